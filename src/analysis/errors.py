@@ -1,0 +1,33 @@
+"""The errors that Cadrage raises: each message gives the value, the place and the remedy."""
+
+__all__ = ["AnalysisError", "CorpusError", "LexiconError", "ReportError", "SettingsError", "TableError"]
+
+
+class AnalysisError(Exception):
+    """Any error that a user can mend; the command line prints its message and exits with `exit_code`."""
+
+    exit_code = 2
+
+
+class CorpusError(AnalysisError):
+    """A corpus holds nothing that can be read."""
+
+
+class LexiconError(AnalysisError):
+    """A lexicon file is missing or has a line that breaks its format."""
+
+
+class SettingsError(AnalysisError):
+    """A setting or a parameter has an unknown name, a wrong type or an impossible value."""
+
+
+class TableError(AnalysisError):
+    """A table lacks a column that a function needs."""
+
+
+class ReportError(AnalysisError):
+    """A report could not be made; `exit_code` tells at which step (see `analysis.report`)."""
+
+    def __init__(self, message: str, *, exit_code: int = 3) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

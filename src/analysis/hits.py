@@ -1,0 +1,79 @@
+"""One article → its lexicon hits: whole words, longest term first, negation noted."""
+
+from collections.abc import Iterable
+
+from analysis.language.vocabulary import negators
+from analysis.lexicons import Lexicon
+from analysis.tables import SPEECH_KINDS, Hit, Quote, Sentence
+from analysis.zones import PreparedArticle
+
+__all__ = ["find_hits", "voice_at"]
+
+
+def find_hits(
+    prepared: PreparedArticle, sentences: list[Sentence], quotes: list[Quote], lexicons: Iterable[Lexicon]
+) -> list[Hit]:
+    """Find the terms of every lexicon of the article's language.
+
+    Words are compared in lower case with plain apostrophes, accents kept. Of terms that overlap, the one
+    that begins first wins, then the longest. A hit is negated when a negator of its language stands at
+    most its reach of words before it in the same sentence.
+    """
+    text, words = prepared.text, prepared.words
+    forms = [text[start:end].lower() for start, end in zip(words.starts, words.ends, strict=True)]
+    used = [lexicon for lexicon in lexicons if lexicon.language == prepared.article.language]
+    return [hit for sentence in sentences for lexicon in used for hit in _in_sentence(prepared, forms, sentence, quotes, lexicon)]
+
+
+def _in_sentence(
+    prepared: PreparedArticle, forms: list[str], sentence: Sentence, quotes: list[Quote], lexicon: Lexicon
+) -> Iterable[Hit]:
+    words = prepared.words
+    span = words.between(sentence.start, sentence.end)
+    index = span.start
+    while index < span.stop:
+        found = lexicon.match(forms, index, span.stop)
+        if found is None:
+            index += 1
+            continue
+        term, n_words = found
+        start, end = words.starts[index], words.ends[index + n_words - 1]
+        yield Hit(
+            article_id=prepared.article.article_id,
+            start=start,
+            end=end,
+            sentence=sentence.sentence,
+            lexicon=lexicon.name,
+            category=term.category,
+            term=term.term,
+            weight=term.weight,
+            negated=_is_negated(forms, span.start, index, prepared.article.language),
+            voice=voice_at(quotes, start),
+            zone=sentence.zone,
+        )
+        index += n_words
+
+
+def _is_negated(forms: list[str], first: int, index: int, language: str) -> bool:
+    reach = negators(language)
+    window = range(max(first, index - max(reach.values(), default=0)), index)
+    return any(
+        index - position <= reach.get(forms[position], 0) and not _is_only(forms, position, index, language)
+        for position in window
+    )
+
+
+def _is_only(forms: list[str], position: int, index: int, language: str) -> bool:
+    """Whether a French negator does not negate: "ne … que", "non seulement", "plus" without "ne"."""
+    if language != "fr":
+        return False
+    form, between = forms[position], forms[position + 1 : index]
+    if form in ("ne", "n'"):
+        return "que" in between or "qu'" in between or "seulement" in between
+    return form == "plus" and not {"ne", "n'"} & set(forms[max(0, position - 4) : position])
+
+
+def voice_at(quotes: list[Quote], position: int) -> str:
+    """Say whose words stand at a character: `quoted` inside speech of any kind, else `narrator`."""
+    inside = any(quote.start <= position < quote.end and quote.kind in SPEECH_KINDS for quote in quotes)
+    return "quoted" if inside else "narrator"

@@ -1,0 +1,157 @@
+"""Read the word lists of a language from `language/data/*.csv`.
+
+Each list has a `language` column ("mul" holds for all); a language without a list gets an empty one,
+so that an unknown language loses precision and never stops a run.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+__all__ = [
+    "Cue",
+    "abbreviations",
+    "agencies",
+    "attributions",
+    "boilerplate",
+    "cues",
+    "naming_nouns",
+    "negators",
+    "pronouns",
+    "stamp_words",
+    "titles",
+]
+
+_EVERY_LANGUAGE = "mul"
+
+
+@lru_cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (files("analysis.language") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def _of(name: str, language: str) -> list[dict[str, str]]:
+    return [row for row in _rows(name) if row["language"] in (language, _EVERY_LANGUAGE)]
+
+
+@lru_cache
+def abbreviations(language: str) -> frozenset[str]:
+    """List the abbreviations whose full stop ends no sentence, without that stop."""
+    return frozenset(row["form"] for row in _of("abbreviations", language))
+
+
+@lru_cache
+def agencies() -> frozenset[str]:
+    """List the names under which news agencies sign."""
+    return frozenset(row["agency"] for row in _rows("agencies"))
+
+
+@lru_cache
+def attributions(language: str) -> tuple[str, ...]:
+    """List the prepositions that name a source ("selon", "according to"), lower case."""
+    return tuple(row["form"] for row in _of("attributions", language))
+
+
+@lru_cache
+def boilerplate() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """List the openings of lines that are no prose, in every language, as (zone, pattern)."""
+    return tuple((row["zone"], re.compile(row["pattern"], re.IGNORECASE)) for row in _rows("boilerplate"))
+
+
+@lru_cache
+def naming_nouns(language: str) -> dict[str, str]:
+    """Map the nouns that introduce a name, a title or a word as such to the reason why it is no speech."""
+    return {row["noun"]: row["reason"] for row in _of("naming", language)}
+
+
+@lru_cache
+def negators(language: str) -> dict[str, int]:
+    """Map each negator to its reach in words to the right."""
+    return {row["form"]: int(row["reach"]) for row in _of("negators", language)}
+
+
+@lru_cache
+def pronouns(language: str) -> frozenset[str]:
+    """List the third-person pronouns that can be a speaker, lower case."""
+    return frozenset(row["form"] for row in _of("pronouns", language))
+
+
+@lru_cache
+def stamp_words() -> frozenset[str]:
+    """List the words of any language that a line may hold and still be nothing but a date."""
+    from babel.dates import get_day_names, get_month_names
+
+    spoken = ("fr", "en", "de", "es", "it", "nl", "pt")
+    names = [
+        name
+        for language in spoken
+        for width in ("wide", "abbreviated")
+        for name in (*get_month_names(width, locale=language).values(), *get_day_names(width, locale=language).values())
+    ]
+    letters = (re.findall(r"[^\W\d_]+", name.lower()) for name in (*names, *(row["form"] for row in _rows("stamps"))))
+    return frozenset(word for found in letters for word in found)
+
+
+@lru_cache
+def titles(language: str) -> frozenset[str]:
+    """List the forms of address that stand before a person's name, without their full stop."""
+    return frozenset(row["form"].rstrip(".") for row in _of("titles", language))
+
+
+class Cue(NamedTuple):
+    """A form of a reporting verb."""
+
+    lemma: str
+    stance: str
+    tense: str
+
+
+@lru_cache
+def cues(language: str) -> dict[str, Cue]:
+    """Map every form of the reporting verbs to its lemma, its stance class and its tense.
+
+    The tense is `finite` ("affirme", "said"), `participle` ("affirmé") or `gerund` ("soulignant"); where
+    a form is both finite and participle ("dit", "said") it is `finite`.
+    """
+    found: dict[str, Cue] = {}
+    for row in _of("cues", language):
+        conjugate = _CONJUGATIONS.get(language, _listed)
+        for tense, forms in conjugate(row["lemma"], row["forms"]).items():
+            for form in forms:
+                found.setdefault(form, Cue(row["lemma"], row["stance"], tense))
+    return found
+
+
+def _listed(lemma: str, forms: str) -> dict[str, list[str]]:
+    parts = [part.split() for part in forms.split("|")]
+    return dict(zip(("finite", "participle", "gerund"), parts, strict=False))
+
+
+def _french(lemma: str, forms: str) -> dict[str, list[str]]:
+    """Conjugate a regular verb in -er; `forms` may give the stem of its stressed forms ("rappell")."""
+    if "|" in forms:
+        return _listed(lemma, forms)
+    weak, strong = lemma[:-2], forms or lemma[:-2]
+    soft = {"g": weak + "e", "c": weak[:-1] + "ç"}.get(weak[-1], weak)
+    finite = [f"{strong}{end}" for end in ("e", "ent", "era", "eront", "erait", "eraient")]
+    finite += [f"{soft}{end}" for end in ("ait", "aient", "a")] + [f"{weak}èrent"]
+    return {
+        "finite": finite,
+        "participle": [f"{weak}{end}" for end in ("é", "ée", "és", "ées")],
+        "gerund": [f"{soft}ant"],
+    }
+
+
+def _english(lemma: str, forms: str) -> dict[str, list[str]]:
+    if "|" in forms:
+        return _listed(lemma, forms)
+    stem = lemma.removesuffix("e")
+    past = f"{lemma[:-1]}ied" if re.search(r"[^aeiou]y$", lemma) else f"{stem}ed"
+    third = f"{lemma[:-1]}ies" if re.search(r"[^aeiou]y$", lemma) else f"{lemma}{'es' if lemma[-1] in 'sh' else 's'}"
+    return {"finite": [lemma, third, past], "participle": [], "gerund": [f"{stem}ing"]}
+
+
+_CONJUGATIONS = {"fr": _french, "en": _english}

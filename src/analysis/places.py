@@ -1,0 +1,37 @@
+"""Where things lie: the project's folder and what a relative path is relative to."""
+
+import os
+from pathlib import Path
+
+__all__ = ["PROJECT", "find_path", "reports_folder", "tables_folder"]
+
+
+def _project() -> Path:
+    """The checkout that this package is installed from (editable), else the working directory."""
+    given = os.environ.get("CADRAGE_HOME")
+    if given:
+        return Path(given).resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout if (checkout / "data" / "lexicons").is_dir() else Path.cwd()
+
+
+PROJECT = _project()
+"""The project's folder; the environment variable CADRAGE_HOME overrides it."""
+
+
+def find_path(path: str | Path) -> Path:
+    """Resolve a path against the working directory, else against the project (so that notebooks agree)."""
+    given = Path(path).expanduser()
+    if given.is_absolute() or given.exists() or not (PROJECT / given).exists():
+        return given
+    return PROJECT / given
+
+
+def tables_folder() -> Path:
+    """The folder of computed tables; the environment variable CADRAGE_TABLES overrides it."""
+    return Path(os.environ.get("CADRAGE_TABLES") or PROJECT / "data" / "tables")
+
+
+def reports_folder() -> Path:
+    """The folder of published reports; the environment variable CADRAGE_REPORTS overrides it."""
+    return Path(os.environ.get("CADRAGE_REPORTS") or PROJECT / "reports")

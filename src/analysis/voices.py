@@ -1,0 +1,59 @@
+"""Quotes → voices: how many words are quoted, and whose they are."""
+
+import pandas as pd
+
+from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, require
+
+__all__ = ["UNATTRIBUTED", "quoted_words", "speakers"]
+
+UNATTRIBUTED = "(unattributed)"
+"""Row of the quotes without a speaker: shown, never dropped and never counted as a person."""
+
+
+def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Count the quoted words of each article in standfirst and body: one row an article with speech.
+
+    Returns `article_id, n_quotes, n_speakers, n_marked_words, n_reported_words`. A marked fragment
+    inside a reported clause counts in both layers, and once in the reported one.
+    """
+    require(quotes, "article_id", "start", "end", "kind", "zone", "n_words", "reference", of="quotes")
+    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
+    outermost = speech[~_nested(speech)]
+    marked = speech[speech["kind"].isin(DISPLAYED_KINDS)].groupby("article_id")["n_words"].sum()
+    counted = speech.groupby("article_id").agg(n_quotes=("kind", "size"), n_speakers=("reference", "nunique"))
+    reported = outermost.groupby("article_id")["n_words"].sum()
+    return (
+        counted.assign(n_marked_words=marked, n_reported_words=reported)
+        .fillna(0)
+        .astype("int64")
+        .reset_index()
+        .astype({"article_id": "str"})
+    )
+
+
+def _nested(speech: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a quote lies inside an earlier one of its article."""
+    ordered = speech.sort_values(["article_id", "start", "end"], ascending=[True, True, False])
+    reach = ordered.groupby("article_id")["end"].cummax().groupby(ordered["article_id"]).shift()
+    return (ordered["end"] <= reach.fillna(-1)).reindex(speech.index)
+
+
+def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Rank the speakers of a corpus by the words that they are given.
+
+    Returns one row a speaker, the unattributed quotes among them: `speaker, kind, n_words, n_quotes,
+    n_articles, n_outlets, share` (share of all quoted words; the shares add up to 1).
+    """
+    require(articles, "article_id", "outlet", of="articles")
+    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
+    outermost = speech[~_nested(speech)].merge(articles[["article_id", "outlet"]], on="article_id")
+    named = outermost.assign(speaker=outermost["reference"].fillna(outermost["speaker"]).fillna(UNATTRIBUTED))
+    ranked = named.groupby("speaker", as_index=False).agg(
+        kind=("reference_kind", "first"),
+        n_words=("n_words", "sum"),
+        n_quotes=("n_words", "size"),
+        n_articles=("article_id", "nunique"),
+        n_outlets=("outlet", "nunique"),
+    )
+    ranked["share"] = ranked["n_words"] / max(int(ranked["n_words"].sum()), 1)
+    return ranked.sort_values(["n_words", "speaker"], ascending=[False, True], ignore_index=True)
