@@ -4,25 +4,39 @@ from collections.abc import Iterable
 
 from analysis.language.vocabulary import negators
 from analysis.lexicons import Lexicon
-from analysis.tables import SPEECH_KINDS, Hit, Quote, Sentence
+from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
 from analysis.zones import PreparedArticle
 
 __all__ = ["find_hits", "voice_at"]
 
 
 def find_hits(
-    prepared: PreparedArticle, sentences: list[Sentence], quotes: list[Quote], lexicons: Iterable[Lexicon]
+    prepared: PreparedArticle,
+    sentences: list[Sentence],
+    quotes: list[Quote],
+    mentions: list[Mention],
+    lexicons: Iterable[Lexicon],
 ) -> list[Hit]:
     """Find the terms of every lexicon of the article's language.
 
     Words are compared in lower case with plain apostrophes, accents kept. Of terms that overlap, the one
     that begins first wins, then the longest. A hit is negated when a negator of its language stands at
-    most its reach of words before it in the same sentence.
+    most its reach of words before it in the same sentence. A capitalised word inside a mention is a
+    name ("Clémence", "Boréal"), never a hit.
     """
-    text, words = prepared.text, prepared.words
-    forms = [text[start:end].lower() for start, end in zip(words.starts, words.ends, strict=True)]
+    forms = _forms(prepared, mentions)
     used = [lexicon for lexicon in lexicons if lexicon.language == prepared.article.language]
     return [hit for sentence in sentences for lexicon in used for hit in _in_sentence(prepared, forms, sentence, quotes, lexicon)]
+
+
+def _forms(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
+    """Words in lower case; a word that is part of a name keeps its capital, so that no term matches it."""
+    text, words = prepared.text, prepared.words
+    forms = [text[start:end].lower() for start, end in zip(words.starts, words.ends, strict=True)]
+    for mention in mentions:
+        for index in words.between(mention.start, mention.end):
+            forms[index] = text[words.starts[index] : words.ends[index]]
+    return forms
 
 
 def _in_sentence(

@@ -81,17 +81,19 @@ _ENGLISH_MUTE = re.compile(r"(?:(?<![aeiouyl])e|(?<=[^td])ed|(?<=[^aeiouylsxz])e
 
 @lru_cache(maxsize=200_000)
 def count_syllables(word: str, language: str) -> int:
-    """Count the syllables of a word by rule; at least 1, also for a number or an elided word.
+    """Count the syllables of a word by rule: at least 1, but 0 for an elided word without a vowel ("l'").
 
     French: vowel groups, semi-vowels joined to the next vowel except after a cluster ("février" 3,
     "relation" 3), final mute e and verb endings left out. English: vowel groups but the mute e.
-    Other languages: vowel groups.
+    Other languages: vowel groups. A number in digits counts 1, which is too few.
 
     >>> [count_syllables(word, "fr") for word in ("énergie", "avion", "président", "Kazakhstan")]
     [3, 2, 3, 3]
     """
     lower = word.lower()
     if language == "fr":
+        if lower.endswith("'"):
+            return len(_FRENCH_NUCLEUS.findall(_SILENT_U.sub("", lower)))
         spoken = _MUTE_END.sub("", _SILENT_U.sub("", lower)) or lower
         return max(1, len(_FRENCH_NUCLEUS.findall(spoken)))
     if language == "en":

@@ -191,7 +191,7 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
     mentions = find_mentions(prepared, spans, sentences) if sentences else []
     quotes = find_quotes(prepared, sentences, mentions)
     voiced = [mention._replace(voice=voice_at(quotes, mention.start)) for mention in mentions]
-    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, quotes, lexicons), voiced)
+    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, quotes, mentions, lexicons), voiced)
 
 
 def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list[Span]]:

@@ -1,0 +1,63 @@
+"""Cadrage: who speaks in the news, in what tone, about whom, and how hard it reads.
+
+    import analysis
+
+    articles = analysis.read_articles("data/sample")
+    tables = analysis.analyze(articles)
+    analysis.summaries.quote_density(tables, by="outlet")
+
+A DataFrame with only `article_id` and `text` is enough for `analyze`. Names are imported when they are
+first used, so that `import analysis` is instant.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis import plots, show, summaries
+    from analysis.analyzer import Settings, analyze
+    from analysis.corpus import analyze_corpus, read_table, read_tables
+    from analysis.errors import AnalysisError
+    from analysis.lexicons import read_lexicon
+    from analysis.readers import read_articles
+    from analysis.tables import Tables
+
+_HOMES = {
+    "AnalysisError": "analysis.errors",
+    "Settings": "analysis.analyzer",
+    "Tables": "analysis.tables",
+    "analyze": "analysis.analyzer",
+    "analyze_corpus": "analysis.corpus",
+    "read_articles": "analysis.readers",
+    "read_lexicon": "analysis.lexicons",
+    "read_table": "analysis.corpus",
+    "read_tables": "analysis.corpus",
+}
+_ROOMS = ("plots", "show", "summaries")
+
+__all__ = [
+    "AnalysisError",
+    "Settings",
+    "Tables",
+    "analyze",
+    "analyze_corpus",
+    "plots",
+    "read_articles",
+    "read_lexicon",
+    "read_table",
+    "read_tables",
+    "show",
+    "summaries",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"analysis.{name}")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

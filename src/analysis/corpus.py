@@ -1,0 +1,188 @@
+"""The run: read a corpus, analyse what is new, store it, and hand its tables to a notebook."""
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.analyzer import Settings, analyze, fingerprint
+from analysis.errors import SettingsError
+from analysis.places import tables_folder
+from analysis.readers import Reading, read_corpus
+from analysis.store import Store
+from analysis.tables import Tables
+
+__all__ = ["Run", "analyze_corpus", "read_table", "read_tables", "select"]
+
+ARTICLES_PER_PART = 500
+"""Enough that the cost of a part is nothing beside its analysis, few enough that a killed run loses little."""
+
+
+class Run(NamedTuple):
+    """What a run did: the corpus as read, and how many articles were new or known already."""
+
+    reading: Reading
+    store: Store
+    n_new: int
+    n_known: int
+
+
+def analyze_corpus(
+    corpus: str | Path, settings: Settings | None = None, *, workers: int = 1, progress: bool | None = None
+) -> Run:
+    """Analyse the articles of a corpus that the store does not know yet, part by part.
+
+    Parts are cut from the sorted digests of what is missing, hence the same in every run. A run that is
+    killed loses the part that it was at; the next run goes on from there.
+
+    Parameters
+    ----------
+    corpus
+        A file, a folder or a glob.
+    workers
+        Processes; 1 analyses in this one.
+    progress
+        Show a progress bar on stderr; by default where stderr is a terminal.
+    """
+    settings = settings or Settings()
+    if workers < 1:
+        raise SettingsError(f"workers={workers}: give 1 or more")
+    reading = read_corpus(corpus)
+    store = Store(tables_folder(), fingerprint(settings))
+    known = set(store.keys()["digest"])
+    new = reading.articles[~reading.articles["digest"].isin(known)].sort_values("digest", ignore_index=True)
+    if len(new):
+        _execute(new, settings, store, workers, progress)
+    run = Run(reading, store, len(new), len(reading.articles) - len(new))
+    logging.getLogger(__name__).info("%d new article(s) analysed, %d known already", run.n_new, run.n_known)
+    return run
+
+
+def _execute(new: pd.DataFrame, settings: Settings, store: Store, workers: int, progress: bool | None) -> None:
+    hidden = None if progress is None else not progress  # None: tqdm shows the bar only on a terminal
+    with tqdm(total=len(new), desc="articles", unit="article", disable=hidden) as bar:
+        if workers == 1:
+            for part in _parts(new):
+                store.write(analyze(part, settings, progress=bar.update))
+            return
+        with ProcessPoolExecutor(workers) as pool:
+            waiting = [pool.submit(_analyze_part, part, settings, store) for part in _parts(new, workers)]
+            for finished in as_completed(waiting):
+                bar.update(finished.result())
+
+
+def _parts(new: pd.DataFrame, workers: int = 1) -> Iterator[pd.DataFrame]:
+    size = min(ARTICLES_PER_PART, -(-len(new) // workers))
+    for first in range(0, len(new), size):
+        yield new.iloc[first : first + size]
+
+
+def _analyze_part(part: pd.DataFrame, settings: Settings, store: Store) -> int:
+    store.write(analyze(part, settings))
+    return len(part)
+
+
+def read_tables(
+    corpus: str | Path,
+    *,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    outlets: list[str] | None = None,
+    lexicons: list[str] | None = None,
+    progress: bool | None = None,
+) -> Tables:
+    """Read every table of a corpus, analysing first what is new: the first line of a notebook.
+
+    Parameters
+    ----------
+    corpus
+        A file, a folder or a glob; relative to the working directory, else to the project.
+    since, until
+        First and last day of publication, in UTC, as YYYY-MM-DD; with either, undated articles are left out.
+    outlets
+        Only these outlets.
+    lexicons
+        Names of lexicons; by default those of `Settings`.
+
+    Raises
+    ------
+    CorpusError, SettingsError, LexiconError
+        When the corpus is not there, a date is none, an outlet or a lexicon is unknown.
+    """
+    settings = Settings(lexicons=tuple(lexicons)) if lexicons else Settings()
+    period = _period(since, until)
+    run = analyze_corpus(corpus, settings, progress=progress)
+    chosen = select(run.reading.articles, period, outlets)
+    tables = run.store.read_all(chosen["digest"])
+    failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
+    return _under_current_ids(tables, chosen)._replace(failures=failures)
+
+
+def _under_current_ids(tables: Tables, chosen: pd.DataFrame) -> Tables:
+    """Put stored rows under the ids that the articles have in this reading (ids are not part of the digest)."""
+    stored = tables.articles[["article_id", "digest"]].rename(columns={"article_id": "stored"})
+    ids = stored.merge(chosen[["article_id", "digest"]], on="digest")
+    if (ids["stored"] == ids["article_id"]).all() and len(ids) == len(stored):
+        return tables._replace(articles=chosen.reset_index(drop=True))
+    renamed = [
+        ids[["stored", "article_id"]].merge(table.rename(columns={"article_id": "stored"}), on="stored").drop(columns="stored")
+        for table in tables
+    ]
+    return Tables(*renamed)._replace(articles=chosen.reset_index(drop=True))
+
+
+def read_table(name: str, corpus: str | Path) -> pd.DataFrame:
+    """Read one table of a corpus, analysing first what is new.
+
+    Raises
+    ------
+    SettingsError
+        When there is no table of that name.
+    """
+    if name not in Tables._fields:
+        raise SettingsError(f"no table {name!r}; the tables are {', '.join(Tables._fields)}")
+    found: pd.DataFrame = getattr(read_tables(corpus), name)
+    return found
+
+
+def _period(since: str | date | None, until: str | date | None) -> tuple[datetime | None, datetime | None]:
+    first, last = _day("since", since), _day("until", until)
+    if first and last and first > last:
+        raise SettingsError(f"since={first.date()} is after until={last.date()}")
+    return first, last + timedelta(days=1) if last else None
+
+
+def _day(name: str, value: str | date | None) -> datetime | None:
+    if value is None or value == "":
+        return None
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError as error:
+        raise SettingsError(f"{name}={value!r} is no day; write it as 2026-11-23") from error
+    return datetime.combine(day, time(), UTC)
+
+
+def select(
+    articles: pd.DataFrame, period: tuple[datetime | None, datetime | None], outlets: list[str] | None
+) -> pd.DataFrame:
+    """Keep the articles of a half-open period and of some outlets."""
+    first, end = period
+    kept = articles
+    if first is not None:
+        kept = kept[kept["published"] >= first]
+    if end is not None:
+        kept = kept[kept["published"] < end]
+    if outlets:
+        unknown = sorted(set(outlets) - set(articles["outlet"].dropna()))
+        if unknown:
+            known = ", ".join(sorted(articles["outlet"].dropna().unique())) or "none"
+            raise SettingsError(f"outlet(s) {', '.join(unknown)} not in the corpus; it has: {known}")
+        kept = kept[kept["outlet"].isin(outlets)]
+    if kept.empty:
+        raise SettingsError("no article is left in this period and these outlets; widen since, until or outlets")
+    return kept

@@ -1,0 +1,290 @@
+"""Summaries → figures: `plot_<figure>(table, *, ax=None, language="en") → Axes`; draws, never counts.
+
+Colours are those of Okabe and Ito, told apart by colour-blind readers, and never the only sign. Every
+figure says its unit and its n. A table without rows gives a figure that says so.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from itertools import pairwise
+from typing import Any, ParamSpec
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import networkx as nx
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.language.messages import number_text, percent_text, translator
+from analysis.tables import require
+
+__all__ = [
+    "network",
+    "plot_comentions",
+    "plot_coverage",
+    "plot_quote_density",
+    "plot_readability",
+    "plot_speakers",
+    "plot_tone",
+    "plot_tone_over_time",
+]
+
+BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, GREY = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#56B4E9",
+    "#7F7F7F",
+)
+_PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)
+_VOICE_STYLE = {"narrator": (BLUE, "o"), "quoted": (VERMILION, "D")}
+_LAYER_STYLE = {"marked": (BLUE, "o"), "reported": (VERMILION, "D")}
+_KIND_STYLE = {"person": BLUE, "organisation": ORANGE, "place": GREEN, "other": GREY}
+_DASHES = ("solid", "dashed", "dotted", "dashdot")
+
+STYLE: Mapping[str, Any] = {
+    "text.parse_math": False,  # a headline may hold "$5bn"
+    "font.family": ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "sans-serif"],
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid.axis": "x",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "cadrage",
+    "figure.constrained_layout.use": True,
+}
+"""Matplotlib settings of every figure; applied while it is drawn, never left behind."""
+
+_WIDTH = 8.0
+P = ParamSpec("P")
+
+
+def _styled(plot: "Callable[P, Axes]") -> "Callable[P, Axes]":
+    @wraps(plot)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with mpl.rc_context({**sns.axes_style("ticks"), **STYLE}):
+            return plot(*args, **kwargs)
+
+    return styled
+
+
+@_styled
+def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw articles a day, stacked by outlet. `coverage` has `outlet, day, n_articles`."""
+    require(coverage, "outlet", "day", "n_articles", of="coverage")
+    _ = translator(language)
+    ax = _axes(ax, height=3.2)
+    if coverage.empty:
+        return _nothing(ax, _("Articles a day"), _("no dated article"))
+    days = coverage.pivot_table(index="day", columns="outlet", values="n_articles", aggfunc="sum", fill_value=0)
+    below = np.zeros(len(days))
+    for outlet, colour in _colours(list(days.columns)).items():
+        ax.bar(days.index, days[outlet], bottom=below, width=0.85, color=colour, label=outlet, edgecolor="white", linewidth=0.5)
+        below += days[outlet].to_numpy()
+    locator = mdates.AutoDateLocator(minticks=1, maxticks=8)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%d/%m/%y" if language == "fr" else "%Y-%m-%d"))
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.set(ylabel=_("articles"), xlabel=_("day of publication (UTC)"))
+    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    return _titled(ax, _("Articles a day"), n=int(coverage["n_articles"].sum()), language=language)
+
+
+@_styled
+def plot_quote_density(density: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw the share of quoted words by outlet, both layers, with 95 % intervals (see `summaries.quote_density`)."""
+    require(density, "outlet", "layer", "density", "low", "high", "n_articles", of="density")
+    _ = translator(language)
+    ax = _axes(ax, height=1.4 + 0.55 * density["outlet"].nunique())
+    if density.empty:
+        return _nothing(ax, _("Quote density"), _("no article"))
+    labels = _labels_with_n(density, "outlet", language)
+    _draw_intervals(ax, density.assign(row=density["outlet"].map(labels)), "density", "layer", _LAYER_STYLE, language)
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_formatter(lambda share, _position: percent_text(share, language, digits=0))
+    ax.set(xlabel=_("share of the words of standfirst and body"), ylabel="")
+    return _titled(ax, _("Quote density by outlet, with 95 % intervals"), n=_n_articles(density, "outlet"), language=language)
+
+
+@_styled
+def plot_speakers(speakers: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 15) -> Axes:
+    """Draw the speakers with most quoted words; quotes without a speaker are hatched (see `summaries.speakers`)."""
+    require(speakers, "speaker", "n_words", "n_quotes", of="speakers")
+    _ = translator(language)
+    shown = speakers.head(most).iloc[::-1]
+    ax = _axes(ax, height=1.2 + 0.3 * max(len(shown), 1))
+    if shown.empty:
+        return _nothing(ax, _("Who is quoted"), _("no quote"))
+    named = ~shown["speaker"].str.startswith("(")
+    names = [speaker if is_name else _(speaker) for speaker, is_name in zip(shown["speaker"], named, strict=True)]
+    bars = ax.barh(names, shown["n_words"], color=[BLUE if is_name else GREY for is_name in named])
+    for bar, is_name in zip(bars, named, strict=True):
+        bar.set_hatch("" if is_name else "///")
+    counts = [f"{number_text(n, language)} {_('quotes') if n > 1 else _('quote')}" for n in shown["n_quotes"]]
+    ax.bar_label(bars, counts, padding=4, fontsize=8, color="#444444")
+    ax.margins(x=0.15)
+    ax.set(xlabel=_("quoted words"), ylabel="")
+    return _titled(ax, _("Who is quoted"), n=int(shown["n_quotes"].sum()), language=language, unit="quotes")
+
+
+@_styled
+def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw tone by outlet and lexicon, narrator and quoted voices apart (see `summaries.tone_by_outlet`)."""
+    require(tone, "outlet", "lexicon", "voice", "logit", "low", "high", "n_articles", of="tone")
+    _ = translator(language)
+    ax = _axes(ax, height=1.5 + 0.5 * tone.groupby(["outlet", "lexicon"]).ngroups)
+    if tone.empty:
+        return _nothing(ax, _("Tone by outlet"), _("no lexicon hit"))
+    labels = _labels_with_n(tone, "outlet", language)
+    rows = tone.assign(row=tone["outlet"].map(labels) + " · " + tone["lexicon"])
+    _draw_intervals(ax, rows, "logit", "voice", _VOICE_STYLE, language)
+    ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.set(xlabel=_("tone: ln((positive + ½)/(negative + ½)); 0 is balance"), ylabel="")
+    return _titled(ax, _("Tone by outlet and lexicon, with 95 % intervals"), n=_n_articles(tone, "outlet"), language=language)
+
+
+@_styled
+def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw tone by week, a line for each voice and lexicon (see `summaries.tone_by_week`)."""
+    require(tone, "week", "lexicon", "voice", "logit", "n_articles", of="tone")
+    _ = translator(language)
+    ax = _axes(ax, height=3.4)
+    if tone.empty:
+        return _nothing(ax, _("Tone by week"), _("no dated article with a lexicon hit"))
+    weeks = sorted(tone["week"].unique())
+    dashes = dict(zip(sorted(tone["lexicon"].unique()), _DASHES * 9, strict=False))
+    for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
+        colour, marker = _VOICE_STYLE[voice]
+        places = [weeks.index(week) for week in line["week"]]
+        ax.plot(places, line["logit"], color=colour, marker=marker, markersize=5, linestyle=dashes[lexicon], label=f"{lexicon} · {_(voice)}")
+    by_week = tone.groupby("week")["n_articles"].max()
+    ax.axhline(0, color=GREY, linewidth=0.8)
+    step = max(1, len(weeks) // 8)
+    shown = range(0, len(weeks), step)
+    ax.set_xticks(list(shown), [f"{pd.Timestamp(weeks[i]):%d/%m/%y}\nn = {by_week[weeks[i]]}" for i in shown])
+    ax.set(xlabel=_("week from (n: articles in the largest language)"), ylabel=_("tone (logit)"))
+    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    return _titled(ax, _("Tone by week"), n=None, language=language)
+
+
+@_styled
+def plot_comentions(
+    pairs: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 30, seed: int = 0
+) -> Axes:
+    """Draw the network of entities named in one sentence; width is the number of sentences (see `summaries.comention_pairs`)."""
+    require(pairs, "entity_a", "entity_b", "n", "npmi", "n_a", "n_b", "kind_a", "kind_b", of="pairs")
+    _ = translator(language)
+    ax = _axes(ax, height=6.0)
+    shown = pairs.head(most)
+    if shown.empty:
+        return _nothing(ax, _("Who is named with whom"), _("no two entities in one sentence"))
+    graph = network(shown)
+    places = _layout(graph, seed)
+    widths = [0.6 + 4 * n / shown["n"].max() for _a, _b, n in graph.edges(data="n")]
+    nx.draw_networkx_edges(graph, places, ax=ax, width=widths, edge_color="#9AA5B1", alpha=0.7)
+    most_named = max(n for _node, n in graph.nodes(data="n"))
+    sizes = [40 + 500 * n / most_named for _node, n in graph.nodes(data="n")]
+    colours = [_KIND_STYLE.get(kind, GREY) for _node, kind in graph.nodes(data="kind")]
+    nx.draw_networkx_nodes(graph, places, ax=ax, node_size=sizes, node_color=colours, alpha=0.9)
+    above = {name: (x, y + 0.05) for name, (x, y) in places.items()}
+    nx.draw_networkx_labels(graph, above, ax=ax, font_size=8, clip_on=False)
+    kinds = [Line2D([], [], marker="o", linestyle="", color=colour, label=_(kind)) for kind, colour in _KIND_STYLE.items()]
+    ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
+    ax.margins(0.12)
+    ax.set_axis_off()
+    return _titled(ax, _("Who is named with whom, in one sentence"), n=int(shown["n"].sum()), language=language, unit="joint sentences")
+
+
+def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
+    """Place the nodes by springs; weak links tie the parts of the graph together, so that none drifts away."""
+    hubs = [max(part, key=graph.degree) for part in sorted(nx.connected_components(graph), key=len, reverse=True)]
+    tied = graph.copy()
+    tied.add_edges_from(pairwise(hubs))
+    return nx.spring_layout(tied, seed=seed, weight=None, k=3.2 / np.sqrt(len(graph)), iterations=400)
+
+
+def network(pairs: pd.DataFrame) -> "nx.Graph[str]":
+    """Make the graph of some pairs of entities: edges with `n, npmi`, nodes with `n` (sentences) and `kind`."""
+    graph: nx.Graph[str] = nx.Graph()
+    for pair in pairs.itertuples():
+        graph.add_node(pair.entity_a, n=int(pair.n_a), kind=str(pair.kind_a))
+        graph.add_node(pair.entity_b, n=int(pair.n_b), kind=str(pair.kind_b))
+        graph.add_edge(pair.entity_a, pair.entity_b, n=int(pair.n), npmi=float(pair.npmi))
+    return graph
+
+
+@_styled
+def plot_readability(readability: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw LIX by outlet, a colour for each language, with 95 % intervals (see `summaries.readability`)."""
+    require(readability, "outlet", "language", "lix", "low", "high", "n_articles", of="readability")
+    _ = translator(language)
+    ax = _axes(ax, height=1.3 + 0.42 * len(readability))
+    if readability.empty:
+        return _nothing(ax, _("Readability"), _("no article"))
+    ordered = readability.sort_values(["language", "lix"])
+    labels = ordered["outlet"] + " (" + ordered["language"] + ", n = " + ordered["n_articles"].astype(str) + ")"
+    styles = dict(zip(sorted(ordered["language"].unique()), zip(_PALETTE, "oDs^vPX", strict=True), strict=False))
+    _draw_intervals(ax, ordered.assign(row=labels), "lix", "language", styles, language)
+    ax.set(xlabel=_("LIX: higher is harder; compare within one language only"), ylabel="")
+    return _titled(ax, _("Readability by outlet, with 95 % intervals"), n=int(ordered["n_articles"].sum()), language=language)
+
+
+def _axes(ax: Axes | None, *, height: float) -> Axes:
+    if ax is not None:
+        return ax
+    return plt.subplots(figsize=(_WIDTH, height))[1]
+
+
+def _titled(ax: Axes, title: str, *, n: int | None, language: str, unit: str = "articles") -> Axes:
+    counted = "" if n is None else f" (n = {number_text(n, language)} {translator(language)(unit)})"
+    ax.set_title(title + counted)
+    return ax
+
+
+def _nothing(ax: Axes, title: str, reason: str) -> Axes:
+    ax.text(0.5, 0.5, reason, ha="center", va="center", transform=ax.transAxes, color=GREY)
+    ax.set_axis_off()
+    ax.set_title(title)
+    return ax
+
+
+def _colours(names: list[str]) -> dict[str, str]:
+    return dict(zip(sorted(names), _PALETTE * (1 + len(names) // len(_PALETTE)), strict=False))
+
+
+def _n_articles(table: pd.DataFrame, by: str) -> int:
+    return int(table.groupby(by)["n_articles"].max().sum())
+
+
+def _labels_with_n(table: pd.DataFrame, by: str, language: str) -> dict[str, str]:
+    largest = table.groupby(by)["n_articles"].max()
+    return {name: f"{translator(language)(str(name))} (n = {number_text(n, language)})" for name, n in largest.items()}
+
+
+def _draw_intervals(
+    ax: Axes, table: pd.DataFrame, value: str, by: str, styles: Mapping[str, tuple[str, str]], language: str
+) -> None:
+    """Draw a point and its interval for each row, the levels of `by` side by side."""
+    rows = list(dict.fromkeys(table["row"]))
+    levels = [level for level in styles if level in set(table[by])]
+    shifts = dict(zip(levels, np.linspace(-0.13, 0.13, len(levels)) if len(levels) > 1 else [0.0], strict=True))
+    for level in levels:
+        drawn = table[table[by] == level]
+        heights = [rows.index(row) + shifts[level] for row in drawn["row"]]
+        colour, marker = styles[level]
+        ax.hlines(heights, drawn["low"], drawn["high"], color=colour, linewidth=2, alpha=0.6)
+        ax.plot(drawn[value], heights, marker, color=colour, label=translator(language)(level))
+    ax.set_yticks(range(len(rows)), rows)
+    ax.invert_yaxis()
+    ax.grid(axis="x", color="#DDDDDD", linewidth=0.6)
+    ax.set_axisbelow(True)
+    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))

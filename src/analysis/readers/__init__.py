@@ -1,0 +1,153 @@
+"""Files → the `articles` table: JSON lines, CSV, Parquet and scraped text, mixed as they come.
+
+The format of a file is told from its content. What cannot be read becomes a row of `failures`, with
+the file, the line and the remedy; what was decided on the way (columns taken, ambiguous dates,
+encodings) is told in `notes`.
+"""
+
+import logging
+from collections.abc import Iterator
+from glob import glob
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.errors import CorpusError
+from analysis.places import find_path
+from analysis.readers import delimited, jsonl, parquet, scraped
+from analysis.readers.encoding import Source, open_source
+from analysis.readers.records import Notes, Record, Unreadable, to_article
+from analysis.tables import Article, Failure, frame
+
+__all__ = ["Reading", "read_articles", "read_corpus"]
+
+_FORMATS = (parquet, jsonl, delimited, scraped)
+"""In the order in which they are tried; the last takes any text."""
+
+_NOT_ARTICLES = ("readme", "license", "licence", "changelog")
+
+
+class Reading(NamedTuple):
+    """A corpus as read: `articles` and `failures` tables, and notes on what was decided."""
+
+    articles: pd.DataFrame
+    failures: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def read_articles(path: str | Path) -> pd.DataFrame:
+    """Read a file, a folder or a glob of news articles into the `articles` table.
+
+    What could not be read, and how columns were mapped, is logged; `read_corpus` returns it.
+
+    Raises
+    ------
+    CorpusError
+        When there is no such file, or no article in it.
+    """
+    reading = read_corpus(path)
+    logger = logging.getLogger(__name__)
+    for note in reading.notes:
+        logger.info(note)
+    for message in reading.failures["message"]:
+        logger.warning(message)
+    return reading.articles
+
+
+def read_corpus(path: str | Path) -> Reading:
+    """Read a file, a folder or a glob, with what failed and what was decided.
+
+    A text file in a subfolder takes the name of that folder as its outlet. Articles are sorted by id.
+
+    Raises
+    ------
+    CorpusError
+        When there is no such file, or no article in it.
+    """
+    root, files = _files(path)
+    notes = Notes()
+    found = [item for file in files for item in _read_file(file, root, notes)]
+    articles, repeated = _distinct([item for item in found if isinstance(item, Article)], notes)
+    failures = [item for item in found if isinstance(item, Failure)] + repeated
+    if not articles:
+        raise CorpusError(_nothing(path, failures))
+    return Reading(frame(sorted(articles), Article), frame(failures, Failure), notes.lines())
+
+
+def _nothing(path: str | Path, failures: list[Failure]) -> str:
+    reasons = "".join(f"\n  {failure.message}" for failure in failures[:5])
+    more = f"\n  and {len(failures) - 5} more" if len(failures) > 5 else ""
+    return f"{path}: no article could be read; give JSON lines, CSV, Parquet or text files{reasons}{more}"
+
+
+def _files(path: str | Path) -> tuple[Path, list[Path]]:
+    found = find_path(path)
+    if found.is_file():
+        return found.parent, [found]
+    if found.is_dir():
+        listed = [file for file in sorted(found.rglob("*")) if file.is_file() and _is_visible(file.relative_to(found))]
+        return found, listed
+    matched = [Path(name) for name in sorted(glob(str(found), recursive=True)) if Path(name).is_file()]
+    if not matched:
+        raise CorpusError(f"{path}: no such file or folder; give a file, a folder or a pattern such as 'data/raw/*.csv'")
+    fixed = [part for part in found.parts if not any(char in part for char in "*?[")]
+    return Path(*fixed) if fixed else Path(), matched
+
+
+def _is_visible(file: Path) -> bool:
+    return not any(part.startswith(".") for part in file.parts)
+
+
+def _read_file(file: Path, root: Path, notes: Notes) -> Iterator[Article | Failure]:
+    name = str(file.relative_to(root)) if file.is_relative_to(root) else file.name
+    if file.stem.lower() in _NOT_ARTICLES:
+        notes.add(f"{name}: left out, a file about files")
+        return
+    try:
+        source = open_source(file, name)
+        if source.note:
+            notes.add(source.note)
+        for item in _records(source, notes):
+            yield item if isinstance(item, Failure) else _article(item, notes)
+    except Unreadable as error:
+        yield Failure(None, name, "read", "Unreadable", f"{name}: {error}")
+    except OSError as error:
+        yield Failure(None, name, "read", type(error).__name__, f"{name}: {error.strerror or error}; check its permissions")
+
+
+def _records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
+    reader = next(format_ for format_ in _FORMATS if format_.recognises(source))
+    return reader.read_records(source, notes)
+
+
+def _article(record: Record, notes: Notes) -> Article | Failure:
+    try:
+        return to_article(record, notes)
+    except Unreadable as error:
+        given = record.fields.get("article_id")
+        return Failure(
+            article_id=None if given is None else str(given),
+            source_file=record.source_file,
+            stage="read",
+            error="Unreadable",
+            message=f"{record.place}: {error}",
+        )
+
+
+def _distinct(articles: list[Article], notes: Notes) -> tuple[list[Article], list[Failure]]:
+    """Keep ids unique: the same article twice is left out, another article under a taken id gets a new one."""
+    kept: dict[str, Article] = {}
+    repeated: list[Failure] = []
+    for article in articles:
+        first = kept.setdefault(article.article_id, article)
+        if first is article:
+            continue
+        if first.digest == article.digest:
+            message = f"{article.source_file}: article {article.article_id!r} is the same as one in {first.source_file}; left out"
+            repeated.append(Failure(article.article_id, article.source_file, "read", "DuplicateArticle", message))
+        else:
+            renamed = f"{article.article_id}~{article.digest[:8]}"
+            notes.add(f"{article.source_file}: id {article.article_id!r} is taken by another article; renamed to {renamed!r}")
+            kept.setdefault(renamed, article._replace(article_id=renamed))
+    return list(kept.values()), repeated

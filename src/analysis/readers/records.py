@@ -1,0 +1,122 @@
+"""One record of any format → one row of the `articles` table."""
+
+import hashlib
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from analysis.language.identify import identify_language
+from analysis.readers.dates import parse_date
+from analysis.tables import Article
+
+__all__ = ["Notes", "Record", "Unreadable", "map_columns", "to_article"]
+
+
+class Unreadable(Exception):
+    """A file or a record that cannot be read; the message says why and what to do."""
+
+
+class Record(NamedTuple):
+    """One article as a file gives it: its fields by the names of the `articles` table."""
+
+    fields: Mapping[str, Any]
+    place: str
+    source_file: str
+
+
+class Notes:
+    """What was decided while reading; the same note on many records is told once, with its count."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def add(self, note: str) -> None:
+        """Take down one note."""
+        self._counts[note] += 1
+
+    def lines(self) -> tuple[str, ...]:
+        """List the notes in the order of their first appearance."""
+        return tuple(f"{note} ({count} articles)" if count > 1 else note for note, count in self._counts.items())
+
+
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "article_id": ("article_id", "id", "identifiant", "uid", "doc_id", "guid", "document_id"),
+    "text": ("text", "texte", "body", "body_text", "full_text", "fulltext", "main_text", "article_text", "corps", "content", "contenu", "article", "story"),
+    "title": ("title", "titre", "headline", "head", "header", "titolo", "titel"),
+    "published": ("published", "date", "pubdate", "publication_date", "date_publication", "date_de_publication", "published_at", "publish_date", "date_published", "publie_le", "datetime", "timestamp", "created_at"),
+    "outlet": ("outlet", "source", "journal", "newspaper", "media", "medium", "publication", "publisher", "titre_de_presse", "source_name", "site", "domain"),
+    "agency": ("agency", "agence", "news_agency", "credit"),
+    "author": ("author", "auteur", "authors", "auteurs", "byline", "signature", "journaliste"),
+    "section": ("section", "rubrique", "category", "categorie", "desk"),
+    "url": ("url", "link", "lien", "uri", "permalink", "address"),
+    "language": ("language", "langue", "lang", "lg"),
+}
+"""Names that each column goes by in French and English exports, the surest first."""
+
+
+def map_columns(names: Iterable[str]) -> dict[str, str]:
+    """Map the columns of a file to those of the `articles` table: {field: column}.
+
+    Case, accents and separators do not matter; of several candidates the surest name wins.
+
+    >>> map_columns(["Titre", "Date de publication", "Journal", "Texte", "Notes"])
+    {'text': 'Texte', 'title': 'Titre', 'published': 'Date de publication', 'outlet': 'Journal'}
+    """
+    by_key = {_key(name): name for name in reversed([name for name in names if name])}
+    found = {}
+    for field, synonyms in _SYNONYMS.items():
+        column = next((by_key[synonym] for synonym in synonyms if synonym in by_key), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def _key(name: str) -> str:
+    bare = "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
+    return "_".join("".join(char if char.isalnum() else " " for char in bare).split())
+
+
+def to_article(record: Record, notes: Notes) -> Article:
+    """Make the row of one record: NFC text, language, date, digest, id.
+
+    Raises
+    ------
+    Unreadable
+        When the record has no text.
+    """
+    fields = {name: _plain(value) for name, value in record.fields.items() if name != "published"}
+    text = fields.get("text") or ""
+    if not text.strip():
+        raise Unreadable("the article has no text; give it one or delete the record")
+    language = (fields.get("language") or identify_language(text))[:2].lower()
+    published, note = parse_date(record.fields.get("published"), language)
+    if note:
+        notes.add(f"{record.source_file}: {note}")
+    content = {name: fields.get(name) for name in ("outlet", "agency", "author", "section", "title", "url")}
+    digest = _digest({**content, "published": published, "language": language, "text": text})
+    return Article(
+        article_id=fields.get("article_id") or digest[:16],
+        published=published,
+        language=language,
+        text=text,
+        digest=digest,
+        source_file=record.source_file,
+        **content,
+    )
+
+
+def _plain(value: Any) -> str | None:
+    """Make a text of what a field holds; blank is null; control characters stay in texts."""
+    if value is None or value != value:  # noqa: PLR0124 -- NaN differs from itself
+        return None
+    joined = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    clean = joined.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be stored
+    return unicodedata.normalize("NFC", clean) if clean.strip() else None
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    stamped = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in content.items()}
+    return hashlib.blake2b(json.dumps(stamped, sort_keys=True).encode(), digest_size=16).hexdigest()

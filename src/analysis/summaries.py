@@ -1,0 +1,285 @@
+"""Tables of articles → the figures of a report: rates by outlet and period, with intervals.
+
+Rates are ratios of sums; intervals are percentiles of a bootstrap over articles, and null below
+`FEWEST_ARTICLES`. Every summary keeps the counts behind its ratios.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import comentions as _comentions
+from analysis import voices
+from analysis.readability import READING_EASE, lix, reading_ease
+from analysis.tables import COUNTED_ZONES, Tables, require
+from analysis.tone import polarity_counts, tone
+
+__all__ = [
+    "FEWEST_ARTICLES",
+    "NO_OUTLET",
+    "comention_pairs",
+    "corpus_digest",
+    "coverage",
+    "entities",
+    "lexicon_agreement",
+    "lexicon_coverage",
+    "outlets",
+    "overview",
+    "quote_density",
+    "readability",
+    "speakers",
+    "tone_by_outlet",
+    "tone_by_week",
+]
+
+FEWEST_ARTICLES = 10
+"""No interval is given of fewer articles than this."""
+
+DRAWS = 2_000
+"""Bootstrap samples behind an interval."""
+
+NO_OUTLET = "(no outlet)"
+"""Row of the articles whose outlet is not known."""
+
+_COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_words", "n_reported_words"]
+
+Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
+
+
+def overview(tables: Tables) -> pd.DataFrame:
+    """Count what the corpus holds: rows `figure, value`."""
+    articles, metrics = tables.articles, tables.metrics
+    rows = {
+        "articles": len(articles),
+        "undated articles": int(articles["published"].isna().sum()),
+        "outlets": int(articles["outlet"].nunique()),
+        "articles from an agency": int(articles["agency"].notna().sum()),
+        "words": int(metrics["n_words"].sum()),
+        "sentences": int(metrics["n_sentences"].sum()),
+        "quotes": int(metrics["n_quotes"].sum()),
+        "marked spans that are not speech": int(metrics["n_not_speech"].sum()),
+        "lexicon hits": int(metrics["n_hits"].sum()),
+        "mentions": int(metrics["n_mentions"].sum()),
+        "failures": len(tables.failures),
+    }
+    return pd.DataFrame({"figure": list(rows), "value": list(rows.values())})
+
+
+def outlets(tables: Tables) -> pd.DataFrame:
+    """Describe the outlets: `outlet, n_articles, n_words, n_agency, first, last`, largest first."""
+    merged = _with_outlet(tables.articles).merge(tables.metrics[["article_id", "n_words"]], on="article_id", how="left")
+    found = merged.groupby("outlet", as_index=False).agg(
+        n_articles=("article_id", "size"),
+        n_words=("n_words", "sum"),
+        n_agency=("agency", "count"),
+        first=("published", "min"),
+        last=("published", "max"),
+    )
+    return found.sort_values(["n_articles", "outlet"], ascending=[False, True], ignore_index=True)
+
+
+def coverage(articles: pd.DataFrame) -> pd.DataFrame:
+    """Count articles by outlet and day of publication (UTC): `outlet, day, n_articles`; undated ones are left out."""
+    require(articles, "outlet", "published", of="articles")
+    dated = _with_outlet(articles).dropna(subset=["published"])
+    return dated.assign(day=dated["published"].dt.floor("D")).groupby(["outlet", "day"], as_index=False).agg(n_articles=("day", "size"))
+
+
+def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure the share of quoted words by outlet, in two layers that are never mixed.
+
+    `marked` = words inside direct and partial quotes ÷ words of standfirst and body; `reported` adds
+    indirect speech. Returns one row an outlet and layer: `outlet, layer, density, low, high` (95 %
+    interval), `n_articles, n_words, n_quoted_words`.
+    """
+    numbers = _metrics_by_outlet(tables)
+    layers = {"marked": "n_marked_words", "reported": "n_reported_words"}
+    rows = [
+        (outlet, layer, *_interval(group[[column, "n_words"]], _ratio, seed), len(group), group["n_words"].sum(), group[column].sum())
+        for layer, column in layers.items()
+        for outlet, group in numbers.groupby("outlet")
+    ]
+    names = ["outlet", "layer", "density", "low", "high", "n_articles", "n_words", "n_quoted_words"]
+    return pd.DataFrame(rows, columns=names).sort_values(["outlet", "layer"], ignore_index=True)
+
+
+def speakers(tables: Tables, *, most: int = 20) -> pd.DataFrame:
+    """Rank the speakers by quoted words (see `analysis.voices.speakers`); unattributed quotes are a row."""
+    return voices.speakers(tables.quotes, tables.articles).head(most)
+
+
+def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure tone by outlet, lexicon and voice (see `tone_by`)."""
+    return _tone_by(tables, _with_outlet(tables.articles)[["article_id", "outlet"]], "outlet", seed)
+
+
+def tone_by_week(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure tone by week (its Monday), lexicon and voice; undated articles are left out."""
+    dated = tables.articles.dropna(subset=["published"])
+    day = dated["published"].dt.floor("D")
+    weeks = dated.assign(week=day - pd.to_timedelta(day.dt.dayofweek, unit="D"))[["article_id", "week"]]
+    return _tone_by(tables, weeks, "week", seed)
+
+
+def _tone_by(tables: Tables, groups: pd.DataFrame, by: str, seed: int) -> pd.DataFrame:
+    """Tone of each group, lexicon and voice: counts, words, `logit, low, high, net`, `n_articles`.
+
+    Words of the voice `quoted` are the reported ones, of `narrator` the rest.
+    """
+    counts = _tone_counts(tables).merge(groups, on="article_id")
+    rows = [
+        (*key, *_interval(group[["n_positive", "n_negative"]], _logit, seed), *group[_TONE_SUMS].sum(), group["article_id"].nunique())
+        for key, group in counts.groupby([by, "lexicon", "voice"])
+    ]
+    names = [by, "lexicon", "voice", "logit", "low", "high", *_TONE_SUMS, "n_articles"]
+    found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(_TONE_SUMS, "int64"))
+    return found.assign(net=tone(found)["net"])
+
+
+_TONE_SUMS = ["n_positive", "n_negative", "n_words"]
+
+
+def _tone_counts(tables: Tables) -> pd.DataFrame:
+    """Positive hits, negative hits and words of each article, lexicon of its language and voice, zeros included."""
+    hits = polarity_counts(tables.hits, ["article_id", "lexicon", "voice"])
+    spoken = tables.articles[["article_id", "language"]].merge(tables.metrics, on="article_id")
+    languages = hits[["article_id", "lexicon"]].merge(spoken[["article_id", "language"]], on="article_id")
+    used = languages[["language", "lexicon"]].drop_duplicates()
+    voiced = pd.concat(
+        [
+            spoken.assign(voice="narrator", words=spoken["n_words"] - spoken["n_reported_words"]),
+            spoken.assign(voice="quoted", words=spoken["n_reported_words"]),
+        ]
+    )
+    grid = voiced[["article_id", "language", "voice", "words"]].merge(used, on="language")
+    filled = grid.merge(hits, on=["article_id", "lexicon", "voice"], how="left").rename(columns={"words": "n_words"})
+    return filled.fillna({"n_positive": 0, "n_negative": 0}).astype({"n_positive": "int64", "n_negative": "int64"})
+
+
+def lexicon_agreement(tables: Tables) -> pd.DataFrame:
+    """Correlate the article tones of each two lexicons of one language: `lexicon_a, lexicon_b, spearman, n_articles`.
+
+    Spearman's ρ of `logit`, both voices together, over the articles that each lexicon hits.
+    """
+    scored = polarity_counts(tables.hits, ["article_id", "lexicon"]).assign(n_words=1)
+    wide = tone(scored).pivot_table(index="article_id", columns="lexicon", values="logit")
+    names = sorted(wide.columns)
+    pairs = [(a, b, wide[[a, b]].dropna()) for i, a in enumerate(names) for b in names[i + 1 :]]
+    rows = [(a, b, _spearman(both), len(both)) for a, b, both in pairs if len(both)]
+    return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "spearman", "n_articles"])
+
+
+def _spearman(both: pd.DataFrame) -> float | None:
+    if len(both) < FEWEST_ARTICLES:
+        return None
+    ranks = both.rank()
+    return float(ranks.iloc[:, 0].corr(ranks.iloc[:, 1]))
+
+
+def lexicon_coverage(tables: Tables) -> pd.DataFrame:
+    """Tell how much each lexicon sees: `lexicon, n_hits, n_words, per_1000_words, n_negated, top_terms`."""
+    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES)]
+    words = tables.articles[["article_id", "language"]].merge(tables.metrics[["article_id", "n_words"]], on="article_id")
+    rows = [
+        (name, len(hits), _words_of(words, hits), int(hits["negated"].sum()), ", ".join(hits["term"].value_counts().index[:8]))
+        for name, hits in counted.groupby("lexicon")
+    ]
+    found = pd.DataFrame(rows, columns=["lexicon", "n_hits", "n_words", "n_negated", "top_terms"])
+    return found.assign(per_1000_words=1000 * found["n_hits"] / found["n_words"])
+
+
+def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
+    """Words of all articles in the languages of these hits' articles."""
+    languages = words.loc[words["article_id"].isin(hits["article_id"]), "language"].unique()
+    return int(words.loc[words["language"].isin(languages), "n_words"].sum())
+
+
+def entities(tables: Tables, *, most: int = 20) -> pd.DataFrame:
+    """Rank the entities of standfirst and body: `entity, kind, n_mentions, n_articles, n_outlets, share_quoted`."""
+    counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)].merge(
+        tables.articles[["article_id", "outlet"]], on="article_id"
+    )
+    found = counted.assign(is_quoted=counted["voice"] == "quoted").groupby("entity", as_index=False).agg(
+        kind=("kind", lambda kinds: kinds.mode().iloc[0]),
+        n_mentions=("kind", "size"),
+        n_articles=("article_id", "nunique"),
+        n_outlets=("outlet", "nunique"),
+        share_quoted=("is_quoted", "mean"),
+    )
+    return found.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True).head(most)
+
+
+def comention_pairs(tables: Tables, *, fewest_articles: int = 2, most: int = 40) -> pd.DataFrame:
+    """List the pairs of entities named in one sentence in some articles, most frequent first.
+
+    Returns the columns of `analysis.comentions.association` and `kind_a, kind_b`. In a corpus of one
+    article, pairs of that article.
+    """
+    pairs = _comentions.association(tables.comentions, tables.mentions)
+    fewest = min(fewest_articles, len(tables.articles))
+    kept = pairs[pairs["n_articles"] >= fewest].head(most)
+    kinds = tables.mentions.groupby("entity")["kind"].agg(lambda kinds: kinds.mode().iloc[0])
+    return kept.assign(kind_a=kept["entity_a"].map(kinds), kind_b=kept["entity_b"].map(kinds)).reset_index(drop=True)
+
+
+def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Score reading ease and LIX by outlet and language, from summed counts, with 95 % intervals of LIX.
+
+    Returns `outlet, language, reading_ease, lix, low, high, n_articles, n_words, words_per_sentence`.
+    Never compare across languages.
+    """
+    numbers = _metrics_by_outlet(tables)
+    numbers = numbers[numbers["n_words"] > 0]
+    columns = ["n_words", "n_sentences", "n_long_words"]
+    rows = [
+        (outlet, language, *_interval(group[columns], _lix, seed)[1:], len(group), *group[_COUNTS[:4]].sum())
+        for (outlet, language), group in numbers.groupby(["outlet", "language"])
+    ]
+    found = pd.DataFrame(rows, columns=["outlet", "language", "low", "high", "n_articles", *_COUNTS[:4]])
+    scores = [reading_ease(found, language).where(found["language"] == language) for language in READING_EASE]
+    ease = scores[0].combine_first(scores[1])
+    return found.assign(reading_ease=ease, lix=lix(found), words_per_sentence=found["n_words"] / found["n_sentences"])
+
+
+def corpus_digest(articles: pd.DataFrame) -> str:
+    """Identify the texts of a corpus, whatever their order: BLAKE2b of their digests, 16 hexadecimal digits."""
+    return hashlib.blake2b("".join(sorted(articles["digest"])).encode(), digest_size=8).hexdigest()
+
+
+def _with_outlet(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
+
+
+def _metrics_by_outlet(tables: Tables) -> pd.DataFrame:
+    named = _with_outlet(tables.articles)[["article_id", "outlet", "language"]]
+    return named.merge(tables.metrics[["article_id", *_COUNTS]], on="article_id")
+
+
+def _interval(columns: pd.DataFrame, statistic: Statistic, seed: int) -> tuple[float, float | None, float | None]:
+    """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows)."""
+    values = columns.to_numpy(dtype="float64")
+    estimate = float(statistic(values.sum(axis=0, keepdims=True))[0])
+    n = len(values)
+    if n < FEWEST_ARTICLES:
+        return estimate, None, None
+    weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)
+    low, high = np.nanpercentile(statistic(weights @ values), [2.5, 97.5])
+    return estimate, float(low), float(high)
+
+
+def _ratio(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return sums[:, 0] / sums[:, 1]
+
+
+def _logit(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = np.log((sums[:, 0] + 0.5) / (sums[:, 1] + 0.5))
+    return found
+
+
+def _lix(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return sums[:, 0] / sums[:, 1] + 100 * sums[:, 2] / sums[:, 0]
