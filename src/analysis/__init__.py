@@ -14,9 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import plots, show, summaries
+    from analysis import describe, plots, show, summaries
     from analysis.analyzer import Settings, analyze
-    from analysis.corpus import analyze_corpus, read_table, read_tables
+    from analysis.corpus import analyze_corpus, provenance, read_table, read_tables
     from analysis.errors import AnalysisError
     from analysis.lexicons import read_lexicon
     from analysis.readers import read_articles
@@ -28,12 +28,13 @@ _HOMES = {
     "Tables": "analysis.tables",
     "analyze": "analysis.analyzer",
     "analyze_corpus": "analysis.corpus",
+    "provenance": "analysis.corpus",
     "read_articles": "analysis.readers",
     "read_lexicon": "analysis.lexicons",
     "read_table": "analysis.corpus",
     "read_tables": "analysis.corpus",
 }
-_ROOMS = ("plots", "show", "summaries")
+_ROOMS = ("describe", "plots", "show", "summaries")
 
 __all__ = [
     "AnalysisError",
@@ -41,7 +42,9 @@ __all__ = [
     "Tables",
     "analyze",
     "analyze_corpus",
+    "describe",
     "plots",
+    "provenance",
     "read_articles",
     "read_lexicon",
     "read_table",

@@ -1,9 +1,12 @@
 """The run: read a corpus, analyse what is new, store it, and hand its tables to a notebook."""
 
+import hashlib
 import logging
+import platform
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +15,14 @@ from tqdm import tqdm
 
 from analysis.analyzer import Settings, analyze, fingerprint
 from analysis.errors import SettingsError
+from analysis.language.pipeline import model_version
+from analysis.lexicons import read_lexicon
 from analysis.places import tables_folder
 from analysis.readers import Reading, read_corpus
 from analysis.store import Store
 from analysis.tables import Tables
 
-__all__ = ["Run", "analyze_corpus", "read_table", "read_tables", "select"]
+__all__ = ["Run", "analyze_corpus", "corpus_digest", "provenance", "read_table", "read_tables", "select"]
 
 ARTICLES_PER_PART = 500
 """Enough that the cost of a part is nothing beside its analysis, few enough that a killed run loses little."""
@@ -186,3 +191,33 @@ def select(
     if kept.empty:
         raise SettingsError("no article is left in this period and these outlets; widen since, until or outlets")
     return kept
+
+
+def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
+    """Say what a report was made from and with: rows `item, value`.
+
+    The parameters as given, the digest of the texts, the versions of the packages and models that
+    numbers depend on, and the lexicons with their licences.
+    """
+    lexicons = [read_lexicon(name) for name in sorted(tables.hits["lexicon"].unique())]
+    rows = {
+        **{f"parameter {name}": _shown(value) for name, value in parameters.items()},
+        "corpus digest": corpus_digest(tables.articles),
+        **{f"lexicon {one.name}": f"{one.version}, {one.n_terms} terms, {one.licence}" for one in lexicons},
+        **{f"version of {name}": version(name) for name in ("cadrage", *_PACKAGES)},
+        **{f"model for {language}": f"{model} {model_version(model)}" for language, model in Settings().models.items()},
+        "Python": platform.python_version(),
+    }
+    return pd.DataFrame({"item": list(rows), "value": list(rows.values())})
+
+
+_PACKAGES = ("pandas", "numpy", "spacy", "babel", "matplotlib", "papermill")
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def corpus_digest(articles: pd.DataFrame) -> str:
+    """Identify the texts of a corpus, whatever their order: BLAKE2b of their digests, 16 hexadecimal digits."""
+    return hashlib.blake2b("".join(sorted(articles["digest"])).encode(), digest_size=8).hexdigest()

@@ -5,7 +5,7 @@ figure says its unit and its n. A table without rows gives a figure that says so
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from itertools import pairwise
 from typing import Any, ParamSpec
 
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.font_manager import get_font_names
 from matplotlib.lines import Line2D
 
 from analysis.language.messages import number_text, percent_text, translator
@@ -50,7 +51,6 @@ _DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 STYLE: Mapping[str, Any] = {
     "text.parse_math": False,  # a headline may hold "$5bn"
-    "font.family": ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "sans-serif"],
     "font.size": 10,
     "axes.titlesize": 11,
     "axes.titleweight": "bold",
@@ -71,10 +71,18 @@ P = ParamSpec("P")
 def _styled(plot: "Callable[P, Axes]") -> "Callable[P, Axes]":
     @wraps(plot)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with mpl.rc_context({**sns.axes_style("ticks"), **STYLE}):
+        with mpl.rc_context({**sns.axes_style("ticks"), **STYLE, "font.family": _fonts()}):
             return plot(*args, **kwargs)
 
     return styled
+
+
+@cache
+def _fonts() -> list[str]:
+    """The figure font, then what this machine has for scripts that it lacks (names in Chinese or Arabic)."""
+    wanted = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "WenQuanYi Zen Hei", "Arial Unicode MS")
+    installed = set(get_font_names())
+    return ["DejaVu Sans", *(name for name in wanted if name in installed)]
 
 
 @_styled

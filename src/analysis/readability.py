@@ -52,7 +52,7 @@ def reference_scores(articles: pd.DataFrame) -> pd.DataFrame:
     textstat_lix`; reading ease is null where our own is (and in English, where textstat would download
     a dictionary).
     """
-    from textstat import textstatistics
+    from textstat.textstat import textstatistics
 
     require(articles, "article_id", "language", "text", of="articles")
     scorer = textstatistics()

@@ -4,7 +4,6 @@ Rates are ratios of sums; intervals are percentiles of a bootstrap over articles
 `FEWEST_ARTICLES`. Every summary keeps the counts behind its ratios.
 """
 
-import hashlib
 from collections.abc import Callable
 
 import numpy as np
@@ -13,15 +12,18 @@ import pandas as pd
 
 from analysis import comentions as _comentions
 from analysis import voices
-from analysis.readability import READING_EASE, lix, reading_ease
+from analysis.readability import READING_EASE, lix, reading_ease, reference_scores
 from analysis.tables import COUNTED_ZONES, Tables, require
 from analysis.tone import polarity_counts, tone
 
 __all__ = [
+    "CAUTIONS",
+    "COLUMNS",
     "FEWEST_ARTICLES",
     "NO_OUTLET",
+    "OVERVIEW",
+    "cautions",
     "comention_pairs",
-    "corpus_digest",
     "coverage",
     "entities",
     "lexicon_agreement",
@@ -30,6 +32,7 @@ __all__ = [
     "overview",
     "quote_density",
     "readability",
+    "readability_check",
     "speakers",
     "tone_by_outlet",
     "tone_by_week",
@@ -41,6 +44,11 @@ FEWEST_ARTICLES = 10
 DRAWS = 2_000
 """Bootstrap samples behind an interval."""
 
+COLUMNS = (
+    "figure value outlet first last layer density speaker kind share lexicon voice week entity language formula ours textstat item"
+).split()
+"""Columns of these summaries whose names are plain words, shown as they are (translated)."""
+
 NO_OUTLET = "(no outlet)"
 """Row of the articles whose outlet is not known."""
 
@@ -49,23 +57,52 @@ _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_wo
 Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 
+OVERVIEW: dict[str, Callable[[Tables], int]] = {
+    "articles": lambda tables: len(tables.articles),
+    "undated articles": lambda tables: tables.articles["published"].isna().sum(),
+    "outlets": lambda tables: tables.articles["outlet"].nunique(),
+    "articles from an agency": lambda tables: tables.articles["agency"].notna().sum(),
+    "words": lambda tables: tables.metrics["n_words"].sum(),
+    "sentences": lambda tables: tables.metrics["n_sentences"].sum(),
+    "quotes": lambda tables: tables.metrics["n_quotes"].sum(),
+    "marked spans that are not speech": lambda tables: tables.metrics["n_not_speech"].sum(),
+    "lexicon hits": lambda tables: tables.metrics["n_hits"].sum(),
+    "mentions": lambda tables: tables.metrics["n_mentions"].sum(),
+    "failures": lambda tables: len(tables.failures),
+}
+"""The counts that open a report."""
+
+
 def overview(tables: Tables) -> pd.DataFrame:
     """Count what the corpus holds: rows `figure, value`."""
-    articles, metrics = tables.articles, tables.metrics
-    rows = {
-        "articles": len(articles),
-        "undated articles": int(articles["published"].isna().sum()),
-        "outlets": int(articles["outlet"].nunique()),
-        "articles from an agency": int(articles["agency"].notna().sum()),
-        "words": int(metrics["n_words"].sum()),
-        "sentences": int(metrics["n_sentences"].sum()),
-        "quotes": int(metrics["n_quotes"].sum()),
-        "marked spans that are not speech": int(metrics["n_not_speech"].sum()),
-        "lexicon hits": int(metrics["n_hits"].sum()),
-        "mentions": int(metrics["n_mentions"].sum()),
-        "failures": len(tables.failures),
+    return pd.DataFrame({"figure": list(OVERVIEW), "value": [int(count(tables)) for count in OVERVIEW.values()]})
+
+
+CAUTIONS = {
+    "n = 1: a single article. Its numbers describe it; there is nothing to compare and no interval.": "is_single",
+    "Few articles (n = {n}): no interval is given of fewer than {fewest}.": "is_small",
+    "{n_failed} item(s) could not be read or analysed; they are listed at the end.": "n_failed",
+    "{n_undated} article(s) without a date are left out of everything that runs over time.": "n_undated",
+    "Articles in a language other than French: names are found by their capitals only.": "is_not_french",
+    "Articles in a language other than French and English: no quotes by verb, no tone.": "is_unknown",
+}
+"""What a reader must know first, and the number that makes it true when it is not 0."""
+
+
+def cautions(tables: Tables) -> list[tuple[str, dict[str, int]]]:
+    """List the cautions that hold of a corpus: message templates and their numbers."""
+    n, languages = len(tables.articles), set(tables.articles["language"])
+    numbers = {
+        "n": n,
+        "fewest": FEWEST_ARTICLES,
+        "is_single": int(n == 1),
+        "is_small": int(1 < n < FEWEST_ARTICLES),
+        "n_failed": len(tables.failures),
+        "n_undated": int(tables.articles["published"].isna().sum()),
+        "is_not_french": int(bool(languages - {"fr"})),
+        "is_unknown": int(bool(languages - {"fr", "en"})),
     }
-    return pd.DataFrame({"figure": list(rows), "value": list(rows.values())})
+    return [(message, numbers) for message, name in CAUTIONS.items() if numbers[name]]
 
 
 def outlets(tables: Tables) -> pd.DataFrame:
@@ -244,9 +281,22 @@ def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return found.assign(reading_ease=ease, lix=lix(found), words_per_sentence=found["n_words"] / found["n_sentences"])
 
 
-def corpus_digest(articles: pd.DataFrame) -> str:
-    """Identify the texts of a corpus, whatever their order: BLAKE2b of their digests, 16 hexadecimal digits."""
-    return hashlib.blake2b("".join(sorted(articles["digest"])).encode(), digest_size=8).hexdigest()
+def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.DataFrame:
+    """Compare our scores with textstat's on the same whole texts, a random sample of at most `most` articles.
+
+    Returns a row for each language and formula: `language, formula, ours, textstat` (means over
+    articles), `spearman` (do they rank alike), `n_articles`. Ours leave out titles and captions.
+    """
+    sample = tables.articles.sample(min(most, len(tables.articles)), random_state=seed)
+    both = reference_scores(sample).merge(tables.metrics, on="article_id").merge(sample[["article_id", "language"]], on="article_id")
+    formulas = {"Kandel–Moles": ("kandel_moles", "textstat_reading_ease"), "LIX": ("lix", "textstat_lix")}
+    rows = [
+        (language, formula, group[ours].mean(), group[theirs].mean(), _spearman(group[[ours, theirs]].dropna()), group[ours].count())
+        for formula, (ours, theirs) in formulas.items()
+        for language, group in both.groupby("language")
+        if group[[ours, theirs]].dropna().shape[0]
+    ]
+    return pd.DataFrame(rows, columns=["language", "formula", "ours", "textstat", "spearman", "n_articles"])
 
 
 def _with_outlet(articles: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,207 @@
+"""The commands: `python -m analysis {report,analyze,evaluate,check,index}`.
+
+Everything heavy is imported inside the command that needs it, so that `--help` is instant.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+__all__ = ["main"]
+
+_EPILOG = """exit codes:
+  0 done, or there already    2 wrong usage, parameter or input    3 the notebook failed
+  4 another run holds this report    5 the page failed its self-check    130, 143 stopped
+"""
+_SAMPLE = "data/sample"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=_level(options), format="%(message)s", stream=sys.stderr, force=True)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(options.run(options))
+    except AnalysisError as error:
+        print(f"cadrage: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("cadrage: stopped; what is stored stays, run the same command to go on", file=sys.stderr)
+        return 130
+    except _Terminated:
+        print("cadrage: terminated; what is stored stays, run the same command to go on", file=sys.stderr)
+        return 143
+
+
+class _Terminated(BaseException):
+    """SIGTERM as an exception, so that locks are left and the kernel is stopped."""
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise _Terminated
+
+
+def _level(options: argparse.Namespace) -> int:
+    if options.quiet:
+        return logging.ERROR
+    return logging.DEBUG if options.verbose else logging.WARNING
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("-q", "--quiet", action="store_true", help="no progress bar, no notes; errors only")
+    shared.add_argument("-v", "--verbose", action="store_true", help="say everything that is decided on the way")
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Who speaks in the news, in what tone, about whom, and how hard it reads.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_report(commands, shared)
+    _add_analyze(commands, shared)
+    _add_evaluate(commands, shared)
+    _add_check(commands, shared)
+    _add_index(commands, shared)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_report(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "report",
+        parents=[shared],
+        help="analyse a corpus and publish its report",
+        description="Analyse what is new in a corpus, run a notebook on it and publish one HTML file, "
+        "reports/<date>/<notebook>.html, that opens anywhere without a network.",
+        epilog="example: python -m analysis report data/raw --date 2026-11-23 -p since 2026-11-01 -p report_language en",
+    )
+    command.add_argument("corpus", nargs="?", default=_SAMPLE, metavar="CORPUS", help="file, folder or pattern (default: the sample)")
+    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="day of the report (default: today, UTC)")
+    command.add_argument("--notebook", default="framing_report", metavar="NAME", help="a notebook in notebooks/ (default: %(default)s)")
+    command.add_argument(
+        "-p", "--parameter", action="append", nargs=2, default=[], metavar=("NAME", "VALUE"), help="a parameter of the notebook; repeatable"
+    )
+    command.add_argument("--force", action="store_true", help="make the report anew even if it is there already")
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="processes for the analysis (default: 1)")
+    command.set_defaults(run=_report)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.report import publish_report
+
+    outcome = publish_report(
+        options.corpus,
+        day=options.date,
+        notebook=options.notebook,
+        given=dict(options.parameter),
+        force=options.force,
+        workers=options.workers,
+        progress=_progress(options),
+    )
+    if not outcome.is_new:
+        _say(options, "already published from the same texts and parameters; --force makes it anew")
+    print(outcome.path)
+    return 0
+
+
+def _add_analyze(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "analyze",
+        parents=[shared],
+        help="analyse what is new in a corpus and store its tables",
+        description="Read articles (JSON lines, CSV, Parquet, scraped text), analyse those that are not stored yet, "
+        "and store their tables as Parquet in data/tables. A second run finds nothing new and says so.",
+        epilog="example: python -m analysis analyze data/raw --workers 2",
+    )
+    command.add_argument("corpus", metavar="CORPUS", help="file, folder or pattern such as 'data/raw/*.csv'")
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    command.set_defaults(run=_analyze)
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from analysis.corpus import analyze_corpus
+
+    run = analyze_corpus(options.corpus, workers=options.workers, progress=_progress(options))
+    for line in (*run.reading.notes, *run.reading.failures["message"]):
+        _say(options, line)
+    n_failed = len(run.reading.failures)
+    print(f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}")
+    return 0
+
+
+def _add_evaluate(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "evaluate",
+        parents=[shared],
+        help="measure the analysis against hand-made labels",
+        description="Compare what is found in the texts of a gold file with its labels, and print precision, recall and F1.",
+        epilog="example: python -m analysis evaluate quotes my_gold.jsonl",
+    )
+    command.add_argument("what", choices=["quotes", "mentions"], help="what the file labels")
+    command.add_argument("gold", metavar="GOLD.jsonl", type=Path, help="one article a line, with its labels (see docs/gold.md)")
+    command.set_defaults(run=_evaluate)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from analysis import evaluation
+
+    print(evaluation.evaluate(options.what, options.gold).to_string(index=False, float_format="{:.1f}".format))
+    return 0
+
+
+def _add_check(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("check", parents=[shared], help="check a published page against its contract")
+    command.add_argument("page", metavar="REPORT.html", type=Path)
+    command.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.errors import ReportError, SettingsError
+    from analysis.report.check import check_page
+
+    if not options.page.is_file():
+        raise SettingsError(f"{options.page}: no such file; give the path of a published report")
+    problems = check_page(options.page.read_text(encoding="utf-8"))
+    if problems:
+        raise ReportError(f"{options.page}: " + "; ".join(problems), exit_code=5)
+    print(f"{options.page}: keeps its contract")
+    return 0
+
+
+def _add_index(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("index", parents=[shared], help="write reports/index.html anew")
+    command.set_defaults(run=_index)
+
+
+def _index(_options: argparse.Namespace) -> int:
+    from analysis.places import reports_folder
+    from analysis.report.shelf import write_index
+
+    print(write_index(reports_folder()))
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-23") from None
+
+
+def _progress(options: argparse.Namespace) -> bool | None:
+    """Off when quiet; else left to whether stderr is a terminal."""
+    return False if options.quiet else None
+
+
+def _say(options: argparse.Namespace, line: str) -> None:
+    if not options.quiet:
+        print(line, file=sys.stderr)

@@ -1,0 +1,126 @@
+"""Summaries → sentences: the alternative text of each figure, made from the numbers that it draws."""
+
+import pandas as pd
+
+from analysis.language.messages import date_text, number_text, percent_text, translator
+from analysis.voices import UNATTRIBUTED
+
+__all__ = [
+    "describe_comentions",
+    "describe_coverage",
+    "describe_quote_density",
+    "describe_readability",
+    "describe_speakers",
+    "describe_tone",
+    "describe_tone_over_time",
+]
+
+
+def describe_coverage(coverage: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of articles a day."""
+    _ = translator(language)
+    if coverage.empty:
+        return _("No dated article.")
+    days = coverage.groupby("day")["n_articles"].sum()
+    return _("Bars: {n} articles from {first} to {last}; most on {peak}, {most} articles.").format(
+        n=number_text(days.sum(), language),
+        first=date_text(days.index.min(), language),
+        last=date_text(days.index.max(), language),
+        peak=date_text(days.idxmax(), language),
+        most=number_text(days.max(), language),
+    )
+
+
+def describe_quote_density(density: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of quote density by outlet."""
+    _ = translator(language)
+    marked = density[density["layer"] == "marked"].dropna(subset=["density"]).sort_values("density")
+    if marked.empty:
+        return _("No article with words.")
+    if len(marked) == 1:
+        return _("{outlet}: {share} of the words stand inside quotation marks.").format(**_share(marked.iloc[0], language))
+    lowest, highest = _share(marked.iloc[0], language), _share(marked.iloc[-1], language)
+    return _("Points: words inside quotation marks run from {low_share} ({low}) to {high_share} ({high}).").format(
+        low=lowest["outlet"], low_share=lowest["share"], high=highest["outlet"], high_share=highest["share"]
+    )
+
+
+def _share(row: "pd.Series[float]", language: str) -> dict[str, str]:
+    return {"outlet": translator(language)(str(row["outlet"])), "share": percent_text(float(row["density"]), language)}
+
+
+def describe_speakers(speakers: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of the most quoted speakers."""
+    _ = translator(language)
+    named = speakers[speakers["speaker"] != UNATTRIBUTED]
+    if named.empty:
+        return _("No quote with a speaker.")
+    first = named.iloc[0]
+    unknown = float(speakers.loc[speakers["speaker"] == UNATTRIBUTED, "share"].sum())
+    return _("Bars: {speaker} has most quoted words, {n} ({share}); {unknown} of quoted words have no speaker.").format(
+        speaker=first["speaker"],
+        n=number_text(first["n_words"], language),
+        share=percent_text(first["share"], language),
+        unknown=percent_text(unknown, language),
+    )
+
+
+def describe_tone(tone: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of tone by outlet."""
+    _ = translator(language)
+    narrator = tone[tone["voice"] == "narrator"].sort_values("logit")
+    if narrator.empty:
+        return _("No lexicon hit.")
+    low, high = narrator.iloc[0], narrator.iloc[-1]
+    template = _("Points: in the narrator's voice tone runs from {low_tone} ({low}, {low_lexicon}) to {high_tone} ({high}, {high_lexicon}).")
+    return template.format(
+        low=_(str(low["outlet"])),
+        low_lexicon=low["lexicon"],
+        low_tone=number_text(low["logit"], language, digits=2),
+        high=_(str(high["outlet"])),
+        high_lexicon=high["lexicon"],
+        high_tone=number_text(high["logit"], language, digits=2),
+    )
+
+
+def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of tone by week."""
+    _ = translator(language)
+    if tone.empty:
+        return _("No dated article with a lexicon hit.")
+    return _("Lines: tone in {n} weeks from {first} to {last}, by lexicon and voice; from {low} to {high}.").format(
+        n=number_text(tone["week"].nunique(), language),
+        first=date_text(tone["week"].min(), language),
+        last=date_text(tone["week"].max(), language),
+        low=number_text(tone["logit"].min(), language, digits=2),
+        high=number_text(tone["logit"].max(), language, digits=2),
+    )
+
+
+def describe_comentions(pairs: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the network of co-mentions."""
+    _ = translator(language)
+    if pairs.empty:
+        return _("No two entities in one sentence.")
+    first = pairs.iloc[0]
+    return _("Network: most often together are {a} and {b}, in {n} sentences of {articles} articles.").format(
+        a=first["entity_a"],
+        b=first["entity_b"],
+        n=number_text(first["n"], language),
+        articles=number_text(first["n_articles"], language),
+    )
+
+
+def describe_readability(readability: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of readability by outlet."""
+    _ = translator(language)
+    if readability.empty:
+        return _("No article with words.")
+    ordered = readability.sort_values("lix")
+    easy, hard = ordered.iloc[0], ordered.iloc[-1]
+    return _("Points: LIX runs from {low} ({easy}) to {high} ({hard}); higher is harder.").format(
+        easy=_(str(easy["outlet"])),
+        hard=_(str(hard["outlet"])),
+        low=number_text(easy["lix"], language, digits=1),
+        high=number_text(hard["lix"], language, digits=1),
+    )

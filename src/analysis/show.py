@@ -1,0 +1,175 @@
+"""Show figures, tables and notes in a notebook, so that JupyterLab and the published page have the same.
+
+A figure goes out as SVG with its alternative text, a table as HTML with its caption and as CSV, which the
+published report keeps beside the page. All text is escaped here, at the source.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import pandas as pd
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.errors import SettingsError
+from analysis.language.messages import LANGUAGES, number_text, percent_text, translator
+from analysis.plots import STYLE, network
+
+__all__ = ["CSV", "GEXF", "LABELS", "check_language", "figure", "network_file", "notes", "table"]
+
+CSV, GEXF = "text/csv", "application/gexf+xml"
+"""Mime types of the outputs that the published report keeps as files."""
+
+LABELS = {
+    "n_articles": "articles",
+    "n_outlets": "outlets",
+    "n_words": "words",
+    "n_quotes": "quotes",
+    "n_quoted_words": "quoted words",
+    "n_mentions": "mentions",
+    "n_hits": "hits",
+    "n_agency": "from an agency",
+    "n_positive": "positive hits",
+    "n_negative": "negative hits",
+    "n_negated": "negated hits",
+    "n_sentences": "sentences",
+    "n_syllables": "syllables",
+    "n_long_words": "long words",
+    "n": "joint sentences",
+    "n_a": "sentences with the first",
+    "n_b": "sentences with the second",
+    "entity_a": "first entity",
+    "entity_b": "second entity",
+    "kind_a": "kind of the first",
+    "kind_b": "kind of the second",
+    "low": "low (95 %)",
+    "high": "high (95 %)",
+    "logit": "tone (logit)",
+    "net": "net tone per 100 words",
+    "npmi": "NPMI",
+    "lix": "LIX",
+    "spearman": "Spearman's ρ",
+    "lexicon_a": "first lexicon",
+    "lexicon_b": "second lexicon",
+    "per_1000_words": "hits per 1,000 words",
+    "top_terms": "most frequent terms",
+    "share_quoted": "share in quotes",
+    "reading_ease": "reading ease",
+    "words_per_sentence": "words per sentence",
+    "article_id": "article",
+    "source_file": "file",
+}
+"""How a column is called on the page, where its own name is not plain."""
+
+_TRANSLATED_CELLS = ("layer", "voice", "kind", "kind_a", "kind_b", "figure", "item", "speaker", "outlet")
+
+
+def figure(ax: Axes, *, alt: str) -> None:
+    """Show a figure with its alternative text and close it.
+
+    Raises
+    ------
+    SettingsError
+        When the alternative text is empty: a figure that cannot be read aloud is not shown.
+    """
+    if not alt.strip():
+        raise SettingsError("alt='': describe the figure in a sentence, from its own numbers")
+    owner = ax.get_figure()
+    assert isinstance(owner, Figure)
+    buffer = io.StringIO()
+    with plt.rc_context(dict(STYLE)):
+        owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    plt.close(owner)
+    content = {"image/svg+xml": buffer.getvalue(), "text/plain": alt}
+    display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
+
+
+def table(
+    content: pd.DataFrame,
+    *,
+    name: str,
+    caption: str,
+    language: str = "en",
+    percents: Sequence[str] = (),
+    most: int = 100,
+) -> None:
+    """Show a table with its caption; the whole of it goes along as the CSV file `name`.
+
+    Parameters
+    ----------
+    percents
+        Columns that are shares.
+    most
+        Rows shown; the caption says when there are more.
+    """
+    check_language(language)
+    _ = translator(language)
+    shown = content.head(most)
+    more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=most)})"
+    head = "".join(f'<th scope="col">{escape(_(LABELS.get(column, column)))}</th>' for column in shown.columns)
+    body = "".join(_row(row, list(shown.columns), language, percents) for row in shown.itertuples(index=False))
+    if shown.empty:
+        body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
+    html = (
+        f"<table><caption>{escape(_(caption))}{escape(more)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+    data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
+    display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
+
+
+def _row(row: Iterable[object], columns: list[str], language: str, percents: Sequence[str]) -> str:
+    cells = []
+    for number, (column, value) in enumerate(zip(columns, row, strict=True)):
+        text, is_number = _cell(column, value, language, column in percents)
+        kind = ' class="number"' if is_number else ""
+        cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(column: str, value: object, language: str, is_percent: bool) -> tuple[str, bool]:
+    """Return the text of a cell and whether it is a number, hence right-aligned."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 -- NaN differs from itself
+        return "–", False
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}", False
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        text = str(value)
+        return (translator(language)(text) if column in _TRANSLATED_CELLS else text), False
+    if is_percent:
+        return percent_text(value, language), True
+    return number_text(value, language, digits=0 if isinstance(value, int) else 2), True
+
+
+def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:
+    """Put the network of some pairs beside the report as a GEXF file, for Gephi and its kin."""
+    buffer = io.BytesIO()
+    nx.write_gexf(network(pairs), buffer)
+    data = {GEXF: buffer.getvalue().decode(), "text/plain": f"{name}.gexf"}
+    display(data, metadata={GEXF: {"name": f"{name}.gexf"}}, raw=True)
+
+
+def notes(messages: Iterable[tuple[str, dict[str, int]]], *, language: str = "en") -> None:
+    """Show cautions as a list; each is a template and its numbers (see `summaries.cautions`)."""
+    check_language(language)
+    _ = translator(language)
+    texts = [_(template).format(**numbers) for template, numbers in messages]
+    if texts:
+        items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+        display({"text/html": f'<ul class="cautions">{items}</ul>', "text/plain": "\n".join(texts)}, raw=True)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that the report has no catalogue for.
+
+    Raises
+    ------
+    SettingsError
+        Naming the languages that there are.
+    """
+    if language not in LANGUAGES:
+        raise SettingsError(f"report language {language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
