@@ -1,7 +1,7 @@
 """Rebuild the lexicons of this folder from their published sources (see README.md beside this file).
 
-    pip download --no-deps --no-binary :none: -d SOURCES vaderSentiment-fr==1.3.4 textblob-fr==0.2.0 vaderSentiment==3.3.2
-    python data/lexicons/rebuild.py SOURCES
+pip download --no-deps --no-binary :none: -d SOURCES vaderSentiment-fr==1.3.4 textblob-fr==0.2.0 vaderSentiment==3.3.2
+python data/lexicons/rebuild.py SOURCES
 """
 
 import csv

@@ -85,9 +85,7 @@ class _Found(NamedTuple):
     mentions: list[Mention]
 
 
-def analyze(
-    articles: pd.DataFrame, settings: Settings | None = None, *, progress: Callable[[int], None] | None = None
-) -> Tables:
+def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progress: Callable[[int], None] | None = None) -> Tables:
     """Analyse articles and return every table.
 
     Parameters

@@ -84,11 +84,21 @@ def _add_report(commands: Commands, shared: argparse.ArgumentParser) -> None:
         "reports/<date>/<notebook>.html, that opens anywhere without a network.",
         epilog="example: python -m analysis report data/raw --date 2026-11-23 -p since 2026-11-01 -p report_language en",
     )
-    command.add_argument("corpus", nargs="?", default=_SAMPLE, metavar="CORPUS", help="file, folder or pattern (default: the sample)")
-    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="day of the report (default: today, UTC)")
-    command.add_argument("--notebook", default="framing_report", metavar="NAME", help="a notebook in notebooks/ (default: %(default)s)")
     command.add_argument(
-        "-p", "--parameter", action="append", nargs=2, default=[], metavar=("NAME", "VALUE"), help="a parameter of the notebook; repeatable"
+        "corpus", nargs="?", default=_SAMPLE, metavar="CORPUS", help="file, folder or pattern (default: the sample)"
+    )
+    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="day of the report (default: today, UTC)")
+    command.add_argument(
+        "--notebook", default="framing_report", metavar="NAME", help="a notebook in notebooks/ (default: %(default)s)"
+    )
+    command.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        nargs=2,
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a parameter of the notebook; repeatable",
     )
     command.add_argument("--force", action="store_true", help="make the report anew even if it is there already")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes for the analysis (default: 1)")
@@ -134,7 +144,9 @@ def _analyze(options: argparse.Namespace) -> int:
     for line in (*run.reading.notes, *run.reading.failures["message"]):
         _say(options, line)
     n_failed = len(run.reading.failures)
-    print(f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}")
+    print(
+        f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}"
+    )
     return 0
 
 

@@ -172,9 +172,7 @@ def _day(name: str, value: str | date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC)
 
 
-def select(
-    articles: pd.DataFrame, period: tuple[datetime | None, datetime | None], outlets: list[str] | None
-) -> pd.DataFrame:
+def select(articles: pd.DataFrame, period: tuple[datetime | None, datetime | None], outlets: list[str] | None) -> pd.DataFrame:
     """Keep the articles of a half-open period and of some outlets."""
     first, end = period
     kept = articles

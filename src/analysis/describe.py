@@ -72,7 +72,9 @@ def describe_tone(tone: pd.DataFrame, *, language: str = "en") -> str:
     if narrator.empty:
         return _("No lexicon hit.")
     low, high = narrator.iloc[0], narrator.iloc[-1]
-    template = _("Points: in the narrator's voice tone runs from {low_tone} ({low}, {low_lexicon}) to {high_tone} ({high}, {high_lexicon}).")
+    template = _(
+        "Points: in the narrator's voice tone runs from {low_tone} ({low}, {low_lexicon}) to {high_tone} ({high}, {high_lexicon})."
+    )
     return template.format(
         low=_(str(low["outlet"])),
         low_lexicon=low["lexicon"],

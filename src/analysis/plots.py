@@ -140,6 +140,7 @@ def plot_speakers(speakers: pd.DataFrame, *, ax: Axes | None = None, language: s
     counts = [f"{number_text(n, language)} {_('quotes') if n > 1 else _('quote')}" for n in shown["n_quotes"]]
     ax.bar_label(bars, counts, padding=4, fontsize=8, color="#444444")
     ax.margins(x=0.15)
+    ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("quoted words"), ylabel="")
     return _titled(ax, _("Who is quoted"), n=int(shown["n_quotes"].sum()), language=language, unit="quotes")
 
@@ -156,6 +157,7 @@ def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en
     rows = tone.assign(row=tone["outlet"].map(labels) + " · " + tone["lexicon"])
     _draw_intervals(ax, rows, "logit", "voice", _VOICE_STYLE, language)
     ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.xaxis.set_major_formatter(_decimal(language))
     ax.set(xlabel=_("tone: ln((positive + ½)/(negative + ½)); 0 is balance"), ylabel="")
     return _titled(ax, _("Tone by outlet and lexicon, with 95 % intervals"), n=_n_articles(tone, "outlet"), language=language)
 
@@ -173,9 +175,18 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
         colour, marker = _VOICE_STYLE[voice]
         places = [weeks.index(week) for week in line["week"]]
-        ax.plot(places, line["logit"], color=colour, marker=marker, markersize=5, linestyle=dashes[lexicon], label=f"{lexicon} · {_(voice)}")
+        ax.plot(
+            places,
+            line["logit"],
+            color=colour,
+            marker=marker,
+            markersize=5,
+            linestyle=dashes[lexicon],
+            label=f"{lexicon} · {_(voice)}",
+        )
     by_week = tone.groupby("week")["n_articles"].max()
     ax.axhline(0, color=GREY, linewidth=0.8)
+    ax.yaxis.set_major_formatter(_decimal(language))
     step = max(1, len(weeks) // 8)
     shown = range(0, len(weeks), step)
     ax.set_xticks(list(shown), [f"{pd.Timestamp(weeks[i]):%d/%m/%y}\nn = {by_week[weeks[i]]}" for i in shown])
@@ -185,9 +196,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
 
 
 @_styled
-def plot_comentions(
-    pairs: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 30, seed: int = 0
-) -> Axes:
+def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 30, seed: int = 0) -> Axes:
     """Draw the network of entities named in one sentence; width is the number of sentences (see `summaries.comention_pairs`)."""
     require(pairs, "entity_a", "entity_b", "n", "npmi", "n_a", "n_b", "kind_a", "kind_b", of="pairs")
     _ = translator(language)
@@ -209,7 +218,9 @@ def plot_comentions(
     ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
     ax.margins(0.12)
     ax.set_axis_off()
-    return _titled(ax, _("Who is named with whom, in one sentence"), n=int(shown["n"].sum()), language=language, unit="joint sentences")
+    return _titled(
+        ax, _("Who is named with whom, in one sentence"), n=int(shown["n"].sum()), language=language, unit="joint sentences"
+    )
 
 
 def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
@@ -242,6 +253,7 @@ def plot_readability(readability: pd.DataFrame, *, ax: Axes | None = None, langu
     labels = ordered["outlet"] + " (" + ordered["language"] + ", n = " + ordered["n_articles"].astype(str) + ")"
     styles = dict(zip(sorted(ordered["language"].unique()), zip(_PALETTE, "oDs^vPX", strict=True), strict=False))
     _draw_intervals(ax, ordered.assign(row=labels), "lix", "language", styles, language)
+    ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("LIX: higher is harder; compare within one language only"), ylabel="")
     return _titled(ax, _("Readability by outlet, with 95 % intervals"), n=int(ordered["n_articles"].sum()), language=language)
 
@@ -253,9 +265,13 @@ def _axes(ax: Axes | None, *, height: float) -> Axes:
 
 
 def _titled(ax: Axes, title: str, *, n: int | None, language: str, unit: str = "articles") -> Axes:
-    counted = "" if n is None else f" (n = {number_text(n, language)} {translator(language)(unit)})"
-    ax.set_title(title + counted)
+    ax.set_title(title if n is None else f"{title}\nn = {number_text(n, language)} {translator(language)(unit)}")
     return ax
+
+
+def _decimal(language: str, digits: int = 1) -> Callable[[float, int], str]:
+    """Format the numbers of an axis in a language."""
+    return lambda value, _position: number_text(value, language, digits=digits)
 
 
 def _nothing(ax: Axes, title: str, reason: str) -> Axes:

@@ -46,8 +46,8 @@ LABELS = {
     "entity_b": "second entity",
     "kind_a": "kind of the first",
     "kind_b": "kind of the second",
-    "low": "low (95 %)",
-    "high": "high (95 %)",
+    "low": "low (95\u00a0%)",
+    "high": "high (95\u00a0%)",
     "logit": "tone (logit)",
     "net": "net tone per 100 words",
     "npmi": "NPMI",
@@ -115,8 +115,7 @@ def table(
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
     html = (
-        f"<table><caption>{escape(_(caption))}{escape(more)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<table><caption>{escape(_(caption))}{escape(more)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
     data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)

@@ -32,7 +32,8 @@ class Store:
     def keys(self) -> pd.DataFrame:
         """List what is stored: `digest, article_id, part`, one row a digest (the first part that has it)."""
         found = [
-            to_frame(pq.read_table(part / "articles.parquet", columns=list(_KEYS))).assign(part=part.name) for part in self._parts()
+            to_frame(pq.read_table(part / "articles.parquet", columns=list(_KEYS))).assign(part=part.name)
+            for part in self._parts()
         ]
         empty = pd.DataFrame({"article_id": [], "digest": [], "part": []}, dtype="str")
         return pd.concat([empty, *found], ignore_index=True).drop_duplicates("digest", ignore_index=True)
@@ -70,7 +71,8 @@ class Store:
 
     def _read(self, name: str, wanted: pd.DataFrame) -> pd.DataFrame:
         parts = [
-            self._of_part(self.folder / str(part) / f"{name}.parquet", set(ids)) for part, ids in wanted.groupby("part")["article_id"]
+            self._of_part(self.folder / str(part) / f"{name}.parquet", set(ids))
+            for part, ids in wanted.groupby("part")["article_id"]
         ]
         return pd.concat([frame([], TABLES[name]), *parts], ignore_index=True) if parts else frame([], TABLES[name])
 

@@ -122,7 +122,11 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """Count articles by outlet and day of publication (UTC): `outlet, day, n_articles`; undated ones are left out."""
     require(articles, "outlet", "published", of="articles")
     dated = _with_outlet(articles).dropna(subset=["published"])
-    return dated.assign(day=dated["published"].dt.floor("D")).groupby(["outlet", "day"], as_index=False).agg(n_articles=("day", "size"))
+    return (
+        dated.assign(day=dated["published"].dt.floor("D"))
+        .groupby(["outlet", "day"], as_index=False)
+        .agg(n_articles=("day", "size"))
+    )
 
 
 def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -135,7 +139,14 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     numbers = _metrics_by_outlet(tables)
     layers = {"marked": "n_marked_words", "reported": "n_reported_words"}
     rows = [
-        (outlet, layer, *_interval(group[[column, "n_words"]], _ratio, seed), len(group), group["n_words"].sum(), group[column].sum())
+        (
+            outlet,
+            layer,
+            *_interval(group[[column, "n_words"]], _ratio, seed),
+            len(group),
+            group["n_words"].sum(),
+            group[column].sum(),
+        )
         for layer, column in layers.items()
         for outlet, group in numbers.groupby("outlet")
     ]
@@ -168,7 +179,12 @@ def _tone_by(tables: Tables, groups: pd.DataFrame, by: str, seed: int) -> pd.Dat
     """
     counts = _tone_counts(tables).merge(groups, on="article_id")
     rows = [
-        (*key, *_interval(group[["n_positive", "n_negative"]], _logit, seed), *group[_TONE_SUMS].sum(), group["article_id"].nunique())
+        (
+            *key,
+            *_interval(group[["n_positive", "n_negative"]], _logit, seed),
+            *group[_TONE_SUMS].sum(),
+            group["article_id"].nunique(),
+        )
         for key, group in counts.groupby([by, "lexicon", "voice"])
     ]
     names = [by, "lexicon", "voice", "logit", "low", "high", *_TONE_SUMS, "n_articles"]
@@ -239,12 +255,16 @@ def entities(tables: Tables, *, most: int = 20) -> pd.DataFrame:
     counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)].merge(
         tables.articles[["article_id", "outlet"]], on="article_id"
     )
-    found = counted.assign(is_quoted=counted["voice"] == "quoted").groupby("entity", as_index=False).agg(
-        kind=("kind", lambda kinds: kinds.mode().iloc[0]),
-        n_mentions=("kind", "size"),
-        n_articles=("article_id", "nunique"),
-        n_outlets=("outlet", "nunique"),
-        share_quoted=("is_quoted", "mean"),
+    found = (
+        counted.assign(is_quoted=counted["voice"] == "quoted")
+        .groupby("entity", as_index=False)
+        .agg(
+            kind=("kind", lambda kinds: kinds.mode().iloc[0]),
+            n_mentions=("kind", "size"),
+            n_articles=("article_id", "nunique"),
+            n_outlets=("outlet", "nunique"),
+            share_quoted=("is_quoted", "mean"),
+        )
     )
     return found.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True).head(most)
 
@@ -288,10 +308,19 @@ def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.D
     articles), `spearman` (do they rank alike), `n_articles`. Ours leave out titles and captions.
     """
     sample = tables.articles.sample(min(most, len(tables.articles)), random_state=seed)
-    both = reference_scores(sample).merge(tables.metrics, on="article_id").merge(sample[["article_id", "language"]], on="article_id")
+    both = (
+        reference_scores(sample).merge(tables.metrics, on="article_id").merge(sample[["article_id", "language"]], on="article_id")
+    )
     formulas = {"Kandel–Moles": ("kandel_moles", "textstat_reading_ease"), "LIX": ("lix", "textstat_lix")}
     rows = [
-        (language, formula, group[ours].mean(), group[theirs].mean(), _spearman(group[[ours, theirs]].dropna()), group[ours].count())
+        (
+            language,
+            formula,
+            group[ours].mean(),
+            group[theirs].mean(),
+            _spearman(group[[ours, theirs]].dropna()),
+            group[ours].count(),
+        )
         for formula, (ours, theirs) in formulas.items()
         for language, group in both.groupby("language")
         if group[[ours, theirs]].dropna().shape[0]

@@ -194,7 +194,7 @@ def _is_byline(text: str) -> bool:
     return is_short and len(stripped.split()) <= 6 and _line_zone(stripped, "") in ("body", "byline")
 
 
-_MARKS = "«»“”„‟\"‹›"
+_MARKS = '«»“”„‟"‹›'
 _BREAK = re.compile(r"\n[ \t\r\f\v]*")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿ,.;:!?…)\]»”›]")
 _HANGING_MARK = re.compile(rf"(?:^|[\s(])[{_MARKS}]$|[«„‹]$")

@@ -19,7 +19,10 @@ __all__ = ["LANGUAGES", "date_text", "number_text", "percent_text", "read_catalo
 _FOLDER = files("analysis.language") / "locale"
 _SOURCE_LANGUAGE = "en"
 
-LANGUAGES = (_SOURCE_LANGUAGE, *sorted(entry.name.removesuffix(".po") for entry in _FOLDER.iterdir() if entry.name.endswith(".po")))
+LANGUAGES = (
+    _SOURCE_LANGUAGE,
+    *sorted(entry.name.removesuffix(".po") for entry in _FOLDER.iterdir() if entry.name.endswith(".po")),
+)
 """Languages that a report can be written in."""
 
 

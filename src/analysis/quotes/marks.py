@@ -17,7 +17,7 @@ class Marked(NamedTuple):
 
 
 _CLOSES = {"»": "«", "›": "‹", "”": "“„”", "“": "„", '"': '"', "'": "‘", "’": "‘", "«": "»"}
-_OPENS = "«‹“„‘\""
+_OPENS = '«‹“„‘"'
 _MARK = re.compile(r"[«»‹›“”„‟‘’'\"]")
 _UNCLOSED = "«“„"
 _DIALOGUE = re.compile(r"\s*[—–]\s+(?=\S)")
@@ -68,7 +68,7 @@ def _can_open(text: str, at: int, start: int, *, nested: bool) -> bool:
     before = text[at - 1] if at > start else " "
     mark = text[at]
     if mark == "‘":
-        return before.isspace() or before in "([«“\"—–"
+        return before.isspace() or before in '([«“"—–'
     if mark == '"':
         after = text[at + 1 : at + 2]
         return not nested and not before.isalnum() and bool(after) and not before.isdigit()

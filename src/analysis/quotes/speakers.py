@@ -41,7 +41,9 @@ class FoundCue(NamedTuple):
 
 
 _SPEAKING_KINDS = ("person", "organisation", "other")
-_AUXILIARY = re.compile(r"(?:\b(?:a|ont|avait|avaient|aurait|est|sont|s'est|se sont|had|has|have)\b|-t-(?:il|elle|on)s?\b)[^.;:«»\"“”]{0,25}$")
+_AUXILIARY = re.compile(
+    r"(?:\b(?:a|ont|avait|avaient|aurait|est|sont|s'est|se sont|had|has|have)\b|-t-(?:il|elle|on)s?\b)[^.;:«»\"“”]{0,25}$"
+)
 _NEARBY = 160
 
 
@@ -113,11 +115,11 @@ def _inverted_pronoun(scene: Scene, cue: FoundCue) -> tuple[int, int] | None:
     return None
 
 
-def _subject(
-    scene: Scene, cue: FoundCue, left: int, right: int, span: tuple[int, int], *, behind: bool
-) -> Attribution | None:
+def _subject(scene: Scene, cue: FoundCue, left: int, right: int, span: tuple[int, int], *, behind: bool) -> Attribution | None:
     lower, upper = (cue.end, min(right, cue.end + _NEARBY)) if behind else (max(left, cue.start - _NEARBY), cue.start)
-    named = [m for m in scene.mentions if lower <= m.start and m.end <= upper and m.kind in _SPEAKING_KINDS and not _inside(m, span)]
+    named = [
+        m for m in scene.mentions if lower <= m.start and m.end <= upper and m.kind in _SPEAKING_KINDS and not _inside(m, span)
+    ]
     spoken = list(_pronouns(scene, lower, upper, span))
     if behind:
         if named:

@@ -13,7 +13,9 @@ _ORDERS = {"en": "MDY"}
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _GLUED_TIME = re.compile(r"(\d{1,2}[:h]\d{2})(?=\d)")
 _GLUED_DATE = re.compile(r"(\d{4})(?=\d{1,2}[:h]\d{2})")
-_LEAD = re.compile(r"^(?:\W*(?:publiée?|mise?|jour|modifiée?|actualisée?|le|à|published|updated|last|posted|on)\b)+\W*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:\W*(?:publiée?|mise?|jour|modifiée?|actualisée?|le|à|published|updated|last|posted|on)\b)+\W*", re.IGNORECASE
+)
 _AT = re.compile(r"(?<=\d)\s+(?:à|at)\s+(?=\d)")
 
 

@@ -33,6 +33,8 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
         notes.add(f"{source.name}: columns {', '.join(f'{column} → {field}' for field, column in columns.items())}")
         for batch in opened.iter_batches(columns=list(columns.values())):
             for number, row in enumerate(batch.to_pylist(), 1):
-                yield Record({field: row[column] for field, column in columns.items()}, f"{source.name}, row {number}", source.name)
+                yield Record(
+                    {field: row[column] for field, column in columns.items()}, f"{source.name}, row {number}", source.name
+                )
     except (pa.ArrowException, OSError) as error:
         raise Unreadable(f"damaged Parquet: {error}; write the file again") from error

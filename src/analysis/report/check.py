@@ -26,13 +26,17 @@ def check_page(html: str) -> list[str]:
 def _nothing_active(soup: BeautifulSoup) -> list[str]:
     found = [f"<{tag.name}> stands in the page" for tag in soup.find_all(["script", "iframe", "object", "embed", "form", "link"])]
     found += [f"attribute {name} on <{tag.name}>" for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
-    return found + [f"link to {tag['href'][:40]}" for tag in soup.find_all(href=re.compile(r"^\s*(?:javascript|data|vbscript):", re.I))]
+    return found + [
+        f"link to {tag['href'][:40]}" for tag in soup.find_all(href=re.compile(r"^\s*(?:javascript|data|vbscript):", re.I))
+    ]
 
 
 def _nothing_loaded(soup: BeautifulSoup) -> list[str]:
     sources = [str(tag["src"]) for tag in soup.find_all(src=True)]
     found = [f"loads {source[:60]}" for source in sources if not source.startswith("data:image/")]
-    styles = " ".join(tag.get_text() for tag in soup.find_all("style")) + " ".join(str(tag["style"]) for tag in soup.find_all(style=True))
+    styles = " ".join(tag.get_text() for tag in soup.find_all("style")) + " ".join(
+        str(tag["style"]) for tag in soup.find_all(style=True)
+    )
     return found + [f"style loads {address[:60]}" for address in re.findall(r"url\(\s*['\"]?(?!data:)([^)]+)|@import", styles)]
 
 
@@ -59,7 +63,9 @@ def _structure(soup: BeautifulSoup) -> list[str]:
 
 def _images(soup: BeautifulSoup) -> list[str]:
     texts = [str(tag.get("alt", "")).strip() for tag in soup.find_all("img")]
-    return [f"image {number} has no alternative text" for number, alt in enumerate(texts, 1) if not alt or _PLACEHOLDER.match(alt)]
+    return [
+        f"image {number} has no alternative text" for number, alt in enumerate(texts, 1) if not alt or _PLACEHOLDER.match(alt)
+    ]
 
 
 def _tables(soup: BeautifulSoup) -> list[str]:

@@ -29,7 +29,12 @@ __all__ = ["Heading", "Page", "export_html", "kept_files"]
 _TEMPLATES = files("analysis.report") / "templates"
 _ALLOWED = {
     "tags": nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "caption", "details", "summary"},
-    "attributes": {"*": {"class", "lang", "title"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "a": {"href"}},
+    "attributes": {
+        "*": {"class", "lang", "title"},
+        "th": {"scope", "colspan", "rowspan"},
+        "td": {"colspan", "rowspan"},
+        "a": {"href"},
+    },
     "url_schemes": {"https", "http", "mailto"},
     "link_rel": "noopener noreferrer",
     "strip_comments": True,
@@ -59,7 +64,9 @@ def export_html(notebook: nbformat.NotebookNode, page: Page) -> str:
     headings: list[Heading] = []
     blocks = [block for cell in notebook.cells for block in _cell(cell, page.language, headings)]
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (_TEMPLATES / name).read_text(encoding="utf-8")), autoescape=True, trim_blocks=True
+        loader=jinja2.FunctionLoader(lambda name: (_TEMPLATES / name).read_text(encoding="utf-8")),
+        autoescape=True,
+        trim_blocks=True,
     )
     return environment.get_template("page.html.j2").render(
         page=page,

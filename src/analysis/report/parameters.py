@@ -88,4 +88,6 @@ def _convert(parameter: Parameter, value: str) -> Any:
             return {"true": True, "false": False}[value.lower()]
         return wanted(value) if wanted else ast.literal_eval(value)
     except (ValueError, KeyError, SyntaxError) as error:
-        raise SettingsError(f"parameter {parameter.name}={value!r} is no {parameter.type}; its default is {parameter.default!r}") from error
+        raise SettingsError(
+            f"parameter {parameter.name}={value!r} is no {parameter.type}; its default is {parameter.default!r}"
+        ) from error

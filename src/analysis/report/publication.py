@@ -149,7 +149,12 @@ def _page(job: _Job, language: str) -> Page:
     description = _("{n} articles of {outlets} outlets, read from {corpus}").format(
         n=len(articles), outlets=articles["outlet"].nunique(), corpus=Path(job.parameters.get("corpus", "")).name
     )
-    return Page(_(f"# {title}").removeprefix("# "), language, date_text(datetime(job.day.year, job.day.month, job.day.day), language), description)
+    return Page(
+        _(f"# {title}").removeprefix("# "),
+        language,
+        date_text(datetime(job.day.year, job.day.month, job.day.day), language),
+        description,
+    )
 
 
 def _markdown_lines(notebook: Path) -> Iterator[str]:
@@ -248,5 +253,7 @@ def _locked(folder: Path, day: date, name: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ReportError(f"another run is making {name} of {day}; wait for it or choose another date", exit_code=LOCKED) from error
+            raise ReportError(
+                f"another run is making {name} of {day}; wait for it or choose another date", exit_code=LOCKED
+            ) from error
         yield
