@@ -15,8 +15,40 @@ from xml.etree import ElementTree as ET
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W\d_]+(?:[-' ][^\W\d_]+)*")
 FRENCH_STOP_WORDS = frozenset(
-    "plus moins très bien tout toute tous toutes même mêmes autre autres seul seule seuls seules premier première "
-    "dernier dernière grand grande petit petite nouveau nouvelle certain certaine propre vrai vraie encore".split()
+    [
+        "plus",
+        "moins",
+        "très",
+        "bien",
+        "tout",
+        "toute",
+        "tous",
+        "toutes",
+        "même",
+        "mêmes",
+        "autre",
+        "autres",
+        "seul",
+        "seule",
+        "seuls",
+        "seules",
+        "premier",
+        "première",
+        "dernier",
+        "dernière",
+        "grand",
+        "grande",
+        "petit",
+        "petite",
+        "nouveau",
+        "nouvelle",
+        "certain",
+        "certaine",
+        "propre",
+        "vrai",
+        "vraie",
+        "encore",
+    ]
 )
 SMALLEST_PATTERN_WEIGHT = 0.15
 

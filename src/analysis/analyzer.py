@@ -133,7 +133,7 @@ def complete(articles: pd.DataFrame) -> list[Article]:
 def _article(given: Mapping[str, Any]) -> Article:
     filled = {name: None if _is_null(value) else value for name, value in given.items()}
     text = str(filled.get("text") or "")
-    row = {name: filled.get(name) for name in schema(Article).names}
+    row: dict[str, Any] = {name: filled.get(name) for name in schema(Article).names}
     digest = filled.get("digest") or hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
     language = filled.get("language") or identify_language(text)
     return Article(**{**row, "article_id": str(filled["article_id"]), "text": text, "language": language, "digest": digest})
@@ -146,7 +146,7 @@ def _is_null(value: object) -> bool:
 def _analyze_batch(batch: list[Article], settings: Settings, lexicons: list[Lexicon]) -> Tables:
     prepared, failures = _each(batch, prepare)
     spans = _recognise(prepared, settings)
-    found, failed = _each(list(zip(prepared, spans, strict=True)), lambda pair: _find(*pair, lexicons))
+    found, failed = _each(list(zip(prepared, spans, strict=True)), lambda pair: _find(pair[0], pair[1], lexicons))
     failures += failed
     rows = {name: [row for one in found for row in getattr(one, name)] for name in _Found._fields}
     tables = {name: frame(rows[name], TABLES[name]) for name in _Found._fields}
@@ -213,9 +213,10 @@ def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list
 def _pieces(prepared: PreparedArticle) -> Iterator[tuple[int, int]]:
     """Cut an article into its paragraphs, and these at a blank where they are too long for the model."""
     for start, end in prepared.paragraphs:
-        while end - start > _LONGEST_PIECE:
-            cut = prepared.text.rfind(" ", start, start + _LONGEST_PIECE)
-            middle = cut + 1 if cut > start else start + _LONGEST_PIECE
-            yield start, middle
-            start = middle
-        yield start, end
+        left = start
+        while end - left > _LONGEST_PIECE:
+            blank = prepared.text.rfind(" ", left, left + _LONGEST_PIECE)
+            right = blank + 1 if blank > left else left + _LONGEST_PIECE
+            yield left, right
+            left = right
+        yield left, end

@@ -9,8 +9,12 @@ import signal
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["main"]
 
@@ -72,10 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _add_report(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_report(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "report",
         parents=[shared],
@@ -123,7 +124,7 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_analyze(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_analyze(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "analyze",
         parents=[shared],
@@ -150,7 +151,7 @@ def _analyze(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_evaluate(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_evaluate(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "evaluate",
         parents=[shared],
@@ -170,7 +171,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_check(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_check(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("check", parents=[shared], help="check a published page against its contract")
     command.add_argument("page", metavar="REPORT.html", type=Path)
     command.set_defaults(run=_check)
@@ -189,7 +190,7 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_index(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def _add_index(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     command = commands.add_parser("index", parents=[shared], help="write reports/index.html anew")
     command.set_defaults(run=_index)
 

@@ -70,5 +70,5 @@ def association(comentions: pd.DataFrame, mentions: pd.DataFrame, *, context: st
 def _npmi(n: "pd.Series[int]", n_a: "pd.Series[int]", n_b: "pd.Series[int]", total: int) -> "pd.Series[float]":
     joint = n / max(total, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.log(joint * total * total / (n_a * n_b)) / -np.log(joint)
-    return npmi.where(joint < 1)
+        npmi = np.log((joint * total * total / (n_a * n_b)).to_numpy()) / -np.log(joint.to_numpy())
+    return pd.Series(npmi, index=n.index).where(joint < 1)

@@ -62,13 +62,13 @@ def analyze_corpus(
     known = set(store.keys()["digest"])
     new = reading.articles[~reading.articles["digest"].isin(known)].sort_values("digest", ignore_index=True)
     if len(new):
-        _execute(new, settings, store, workers, progress)
+        _execute(new, settings, store, workers=workers, progress=progress)
     run = Run(reading, store, len(new), len(reading.articles) - len(new))
     logging.getLogger(__name__).info("%d new article(s) analysed, %d known already", run.n_new, run.n_known)
     return run
 
 
-def _execute(new: pd.DataFrame, settings: Settings, store: Store, workers: int, progress: bool | None) -> None:
+def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: int, progress: bool | None) -> None:
     hidden = None if progress is None else not progress  # None: tqdm shows the bar only on a terminal
     with tqdm(total=len(new), desc="articles", unit="article", disable=hidden) as bar:
         if workers == 1:

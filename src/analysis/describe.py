@@ -26,7 +26,7 @@ def describe_coverage(coverage: pd.DataFrame, *, language: str = "en") -> str:
         n=number_text(days.sum(), language),
         first=date_text(days.index.min(), language),
         last=date_text(days.index.max(), language),
-        peak=date_text(days.idxmax(), language),
+        peak=date_text(pd.Timestamp(str(days.idxmax())), language),
         most=number_text(days.max(), language),
     )
 

@@ -118,17 +118,21 @@ def _score_quotes(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, s
 
 def _found_quotes(tables: Tables, ids: list[str]) -> Labels:
     found: Labels = {article_id: [] for article_id in ids}
-    for quote in tables.quotes.itertuples():
+    for quote in _rows(tables.quotes):
         speaker = quote.speaker if isinstance(quote.speaker, str) else None
         reference = quote.reference if isinstance(quote.reference, str) else None
         found[quote.article_id].append(Span(quote.start, quote.end, quote.kind, speaker, reference))
     return found
 
 
-def _score_mentions(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
+def _rows(table: pd.DataFrame) -> Iterable[Any]:
+    return table.itertuples()
+
+
+def _score_mentions(rows: list[dict[str, Any]], tables: Tables, _texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
     expected = {str(row["id"]): [Span(e["start"], e["end"], _GOLD_KINDS[e["label"]]) for e in row["entities"]] for row in rows}
     found: Labels = {article_id: [] for article_id in expected}
-    for mention in tables.mentions.itertuples():
+    for mention in _rows(tables.mentions):
         found[mention.article_id].append(Span(mention.start, mention.end, mention.kind))
     for kind in ("person", "place", "organisation", "other"):
         wanted, got = _of_kinds(expected, (kind,)), _of_kinds(found, (kind,))
@@ -137,7 +141,6 @@ def _score_mentions(rows: list[dict[str, Any]], tables: Tables, texts: dict[str,
     yield ("three kinds", "exact", *_f1_row(_typed_counts(_of_kinds(expected, three), _of_kinds(found, three))))
     yield ("any kind", "exact", *_f1_row(_per_article(expected, found, 1.0)))
     yield ("any kind", "overlap", *_f1_row(_per_article(expected, found, 1e-9)))
-    del texts
 
 
 def _typed_counts(expected: Labels, found: Labels) -> npt.NDArray[np.float64]:
@@ -180,7 +183,7 @@ def _overlap(a: Span, b: Span) -> float:
 
 
 def _per_article(expected: Labels, found: Labels, threshold: float) -> npt.NDArray[np.float64]:
-    """Counts (matched, expected, found) of each article."""
+    """Count what is matched, expected and found in each article."""
     rows = [(len(_matches(spans, found[key], threshold)), len(spans), len(found[key])) for key, spans in expected.items()]
     return np.array(rows, dtype="float64").reshape(-1, 3)
 

@@ -7,7 +7,7 @@ __all__ = ["PROJECT", "find_path", "reports_folder", "tables_folder"]
 
 
 def _project() -> Path:
-    """The checkout that this package is installed from (editable), else the working directory."""
+    """Find the checkout that this package is installed from (editable), else take the working directory."""
     given = os.environ.get("CADRAGE_HOME")
     if given:
         return Path(given).resolve()
@@ -28,10 +28,10 @@ def find_path(path: str | Path) -> Path:
 
 
 def tables_folder() -> Path:
-    """The folder of computed tables; the environment variable CADRAGE_TABLES overrides it."""
+    """Return the folder of computed tables; the environment variable CADRAGE_TABLES overrides it."""
     return Path(os.environ.get("CADRAGE_TABLES") or PROJECT / "data" / "tables")
 
 
 def reports_folder() -> Path:
-    """The folder of published reports; the environment variable CADRAGE_REPORTS overrides it."""
+    """Return the folder of published reports; the environment variable CADRAGE_REPORTS overrides it."""
     return Path(os.environ.get("CADRAGE_REPORTS") or PROJECT / "reports")

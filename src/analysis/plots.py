@@ -4,7 +4,7 @@ Colours are those of Okabe and Ito, told apart by colour-blind readers, and neve
 figure says its unit and its n. A table without rows gives a figure that says so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, wraps
 from itertools import pairwise
 from typing import Any, ParamSpec
@@ -19,6 +19,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.font_manager import get_font_names
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from analysis.language.messages import number_text, percent_text, translator
 from analysis.tables import require
@@ -49,7 +50,7 @@ _LAYER_STYLE = {"marked": (BLUE, "o"), "reported": (VERMILION, "D")}
 _KIND_STYLE = {"person": BLUE, "organisation": ORANGE, "place": GREEN, "other": GREY}
 _DASHES = ("solid", "dashed", "dotted", "dashdot")
 
-STYLE: Mapping[str, Any] = {
+STYLE: dict[Any, Any] = {
     "text.parse_math": False,  # a headline may hold "$5bn"
     "font.size": 10,
     "axes.titlesize": 11,
@@ -79,7 +80,7 @@ def _styled(plot: "Callable[P, Axes]") -> "Callable[P, Axes]":
 
 @cache
 def _fonts() -> list[str]:
-    """The figure font, then what this machine has for scripts that it lacks (names in Chinese or Arabic)."""
+    """List the figure font, then what this machine has for scripts that it lacks (names in Chinese or Arabic)."""
     wanted = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "WenQuanYi Zen Hei", "Arial Unicode MS")
     installed = set(get_font_names())
     return ["DejaVu Sans", *(name for name in wanted if name in installed)]
@@ -101,7 +102,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
     locator = mdates.AutoDateLocator(minticks=1, maxticks=8)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%d/%m/%y" if language == "fr" else "%Y-%m-%d"))
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(ylabel=_("articles"), xlabel=_("day of publication (UTC)"))
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     return _titled(ax, _("Articles a day"), n=int(coverage["n_articles"].sum()), language=language)
@@ -173,7 +174,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     weeks = sorted(tone["week"].unique())
     dashes = dict(zip(sorted(tone["lexicon"].unique()), _DASHES * 9, strict=False))
     for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
-        colour, marker = _VOICE_STYLE[voice]
+        colour, marker = _VOICE_STYLE[str(voice)]
         places = [weeks.index(week) for week in line["week"]]
         ax.plot(
             places,
@@ -182,7 +183,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
             marker=marker,
             markersize=5,
             linestyle=dashes[lexicon],
-            label=f"{lexicon} · {_(voice)}",
+            label=f"{lexicon} · {_(str(voice))}",
         )
     by_week = tone.groupby("week")["n_articles"].max()
     ax.axhline(0, color=GREY, linewidth=0.8)
@@ -234,7 +235,8 @@ def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
 def network(pairs: pd.DataFrame) -> "nx.Graph[str]":
     """Make the graph of some pairs of entities: edges with `n, npmi`, nodes with `n` (sentences) and `kind`."""
     graph: nx.Graph[str] = nx.Graph()
-    for pair in pairs.itertuples():
+    rows: Iterable[Any] = pairs.itertuples()
+    for pair in rows:
         graph.add_node(pair.entity_a, n=int(pair.n_a), kind=str(pair.kind_a))
         graph.add_node(pair.entity_b, n=int(pair.n_b), kind=str(pair.kind_b))
         graph.add_edge(pair.entity_a, pair.entity_b, n=int(pair.n), npmi=float(pair.npmi))
@@ -269,7 +271,7 @@ def _titled(ax: Axes, title: str, *, n: int | None, language: str, unit: str = "
     return ax
 
 
-def _decimal(language: str, digits: int = 1) -> Callable[[float, int], str]:
+def _decimal(language: str, digits: int = 1) -> Callable[[float, float], str]:
     """Format the numbers of an axis in a language."""
     return lambda value, _position: number_text(value, language, digits=digits)
 
@@ -291,7 +293,7 @@ def _n_articles(table: pd.DataFrame, by: str) -> int:
 
 def _labels_with_n(table: pd.DataFrame, by: str, language: str) -> dict[str, str]:
     largest = table.groupby(by)["n_articles"].max()
-    return {name: f"{translator(language)(str(name))} (n = {number_text(n, language)})" for name, n in largest.items()}
+    return {str(name): f"{translator(language)(str(name))} (n = {number_text(n, language)})" for name, n in largest.items()}
 
 
 def _draw_intervals(

@@ -27,7 +27,7 @@ def reading_ease(counts: pd.DataFrame, language: str) -> "pd.Series[float]":
     require(counts, "n_words", "n_sentences", "n_syllables", of="counts")
     words = counts["n_words"].where(counts["n_words"] > 0).astype("float64")
     if language not in READING_EASE:
-        return words.where(False)
+        return words.where(words.isna())
     constant, length, syllables = READING_EASE[language]
     return constant - length * words / counts["n_sentences"] - syllables * counts["n_syllables"] / words
 

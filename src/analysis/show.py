@@ -81,7 +81,7 @@ def figure(ax: Axes, *, alt: str) -> None:
     owner = ax.get_figure()
     assert isinstance(owner, Figure)
     buffer = io.StringIO()
-    with plt.rc_context(dict(STYLE)):
+    with plt.rc_context(STYLE):
         owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(owner)
     content = {"image/svg+xml": buffer.getvalue(), "text/plain": alt}
@@ -124,13 +124,13 @@ def table(
 def _row(row: Iterable[object], columns: list[str], language: str, percents: Sequence[str]) -> str:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
-        text, is_number = _cell(column, value, language, column in percents)
+        text, is_number = _cell(column, value, language, is_percent=column in percents)
         kind = ' class="number"' if is_number else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(column: str, value: object, language: str, is_percent: bool) -> tuple[str, bool]:
+def _cell(column: str, value: object, language: str, *, is_percent: bool) -> tuple[str, bool]:
     """Return the text of a cell and whether it is a number, hence right-aligned."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 -- NaN differs from itself
         return "–", False

@@ -44,9 +44,27 @@ FEWEST_ARTICLES = 10
 DRAWS = 2_000
 """Bootstrap samples behind an interval."""
 
-COLUMNS = (
-    "figure value outlet first last layer density speaker kind share lexicon voice week entity language formula ours textstat item"
-).split()
+COLUMNS = [
+    "figure",
+    "value",
+    "outlet",
+    "first",
+    "last",
+    "layer",
+    "density",
+    "speaker",
+    "kind",
+    "share",
+    "lexicon",
+    "voice",
+    "week",
+    "entity",
+    "language",
+    "formula",
+    "ours",
+    "textstat",
+    "item",
+]
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
 NO_OUTLET = "(no outlet)"
@@ -57,7 +75,7 @@ _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_wo
 Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 
-OVERVIEW: dict[str, Callable[[Tables], int]] = {
+OVERVIEW: dict[str, Callable[[Tables], float]] = {
     "articles": lambda tables: len(tables.articles),
     "undated articles": lambda tables: tables.articles["published"].isna().sum(),
     "outlets": lambda tables: tables.articles["outlet"].nunique(),

@@ -8,6 +8,7 @@ from babel import Locale
 __all__ = ["country_name", "fold"]
 
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl")
+_CODE_LENGTH = 2
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 _OTHER_NAMES = {
@@ -63,7 +64,7 @@ def _codes() -> dict[str, str]:
     codes = dict(_OTHER_NAMES)
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
+            if len(code) == _CODE_LENGTH and code.isalpha() and code not in _NOT_COUNTRIES:
                 codes.setdefault(fold(name), code)
     return codes
 

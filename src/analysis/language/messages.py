@@ -5,7 +5,7 @@ translations. Numbers and dates follow the Unicode CLDR through Babel.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
@@ -71,10 +71,10 @@ def percent_text(value: float, language: str, *, digits: int = 1) -> str:
     return str(format_percent(value, format=pattern, locale=language))
 
 
-def date_text(moment: datetime, language: str) -> str:
+def date_text(moment: date, language: str) -> str:
     """Write a day in full.
 
-    >>> date_text(datetime(2026, 11, 23), "en")
+    >>> date_text(date(2026, 11, 23), "en")
     'November 23, 2026'
     """
     return str(_format_date(moment, format="long", locale=language))

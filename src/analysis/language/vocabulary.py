@@ -29,8 +29,8 @@ _EVERY_LANGUAGE = "mul"
 
 @lru_cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (files("analysis.language") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    content = (files("analysis.language") / "data" / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(content.splitlines()))
 
 
 def _of(name: str, language: str) -> list[dict[str, str]]:
@@ -125,7 +125,7 @@ def cues(language: str) -> dict[str, Cue]:
     return found
 
 
-def _listed(lemma: str, forms: str) -> dict[str, list[str]]:
+def _listed(_lemma: str, forms: str) -> dict[str, list[str]]:
     parts = [part.split() for part in forms.split("|")]
     return dict(zip(("finite", "participle", "gerund"), parts, strict=False))
 

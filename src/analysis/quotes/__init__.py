@@ -34,11 +34,11 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
 
 def _marked(scene: Scene) -> Iterator[Quote]:
     previous: Attribution | None = None
-    for paragraph, (start, end) in enumerate(scene.prepared.paragraphs):
+    for start, end in scene.prepared.paragraphs:
         if zone_at(scene.prepared.zones, start) not in QUOTED_ZONES:
             continue
         for span in find_marked(scene.prepared.text, start, end):
-            found = attribute(scene, span.start, span.end, paragraph, previous)
+            found = attribute(scene, span.start, span.end, previous)
             kind, reason = classify(scene.prepared, span, found)
             if kind in SPEECH_KINDS:
                 previous = found

@@ -25,7 +25,34 @@ _FEWEST_CLAUSE_WORDS = 4
 _LONGEST_NAME = 6
 _LONGEST_SCARE = 3
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*[«“\"„‹‘(]\s*$")
-_SMALL_WORDS = frozenset("de du des la le les l d et à au aux en sur pour the of and a an in on for to".split())
+_SMALL_WORDS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "sur",
+        "pour",
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "in",
+        "on",
+        "for",
+        "to",
+    ]
+)
 
 
 def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tuple[str, str | None]:

@@ -93,7 +93,7 @@ def _is_marked(scene: Scene, sentence: Sentence, cue: FoundCue) -> bool:
 def _trim(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
     content = scene.prepared.text[start:end]
     stripped = content.strip(" ,.;:\n\t\r")
-    if not stripped or stripped[0] in '«“"' and stripped[-1] in '»”"':
+    if not stripped or (stripped[0] in '«“"' and stripped[-1] in '»”"'):
         return None
     first = start + content.index(stripped)
     return first, first + len(stripped)

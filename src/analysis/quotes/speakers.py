@@ -47,7 +47,7 @@ _AUXILIARY = re.compile(
 _NEARBY = 160
 
 
-def attribute(scene: Scene, start: int, end: int, paragraph: int, previous: Attribution | None) -> Attribution:
+def attribute(scene: Scene, start: int, end: int, previous: Attribution | None) -> Attribution:
     """Attribute a marked span: the nearest cue outside the marks in its sentences, and its subject.
 
     Without a cue, a span that opens its paragraph inherits the speaker of the quote before it in the
@@ -159,7 +159,7 @@ def _with_pronoun(scene: Scene, cue: FoundCue, start: int, end: int) -> Attribut
     earlier = [mention for mention in scene.mentions if mention.end <= start]
     persons = [mention for mention in earlier if mention.kind == "person"]
     bodies = [mention for mention in earlier if mention.kind in _SPEAKING_KINDS]
-    antecedent = (persons or bodies or [None])[-1]
+    antecedent = next(reversed(persons or bodies), None)
     return _cued(scene, cue)._replace(
         speaker=scene.prepared.article.text[start:end],
         start=start,

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from glob import glob
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from analysis.errors import CorpusError
 from analysis.places import find_path
 from analysis.readers import delimited, jsonl, parquet, scraped
 from analysis.readers.encoding import Source, open_source
-from analysis.readers.records import Notes, Record, Unreadable, to_article
+from analysis.readers.records import Notes, Record, UnreadableError, to_article
 from analysis.tables import Article, Failure, frame
 
 __all__ = ["Reading", "read_articles", "read_corpus"]
@@ -110,21 +110,22 @@ def _read_file(file: Path, root: Path, notes: Notes) -> Iterator[Article | Failu
             notes.add(source.note)
         for item in _records(source, notes):
             yield item if isinstance(item, Failure) else _article(item, notes)
-    except Unreadable as error:
+    except UnreadableError as error:
         yield Failure(None, name, "read", "Unreadable", f"{name}: {error}")
     except OSError as error:
         yield Failure(None, name, "read", type(error).__name__, f"{name}: {error.strerror or error}; check its permissions")
 
 
 def _records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
-    reader = next(format_ for format_ in _FORMATS if format_.recognises(source))
-    return reader.read_records(source, notes)
+    reader: Any = next(format_ for format_ in _FORMATS if format_.recognises(source))
+    found: Iterator[Record | Failure] = reader.read_records(source, notes)
+    return found
 
 
 def _article(record: Record, notes: Notes) -> Article | Failure:
     try:
         return to_article(record, notes)
-    except Unreadable as error:
+    except UnreadableError as error:
         given = record.fields.get("article_id")
         return Failure(
             article_id=None if given is None else str(given),

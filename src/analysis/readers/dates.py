@@ -1,7 +1,7 @@
 """Dates as newspapers and exports write them → UTC; never guessed in silence."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +29,7 @@ def parse_date(value: Any, language: str) -> tuple[datetime | None, str | None]:
     if value is None or value == "" or value != value:  # noqa: PLR0124 -- NaN and NaT differ from themselves
         return None, None
     if isinstance(value, date):
-        return _utc(value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)), None
+        return _utc(value if isinstance(value, datetime) else datetime.combine(value, time())), None
     text = str(value).strip()
     if not text:
         return None, None

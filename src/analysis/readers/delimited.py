@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, Unreadable, map_columns
+from analysis.readers.records import Notes, Record, UnreadableError, map_columns
 from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
@@ -29,13 +29,13 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When no column holds the text: the message lists the columns that there are.
     """
     header = _header(source)
     columns = map_columns(header)
     if "text" not in columns:
-        raise Unreadable(f"no text column among {', '.join(header) or '(none)'}; name it 'text' or 'texte'")
+        raise UnreadableError(f"no text column among {', '.join(header) or '(none)'}; name it 'text' or 'texte'")
     notes.add(f"{source.name}: columns {', '.join(f'{column} → {field}' for field, column in columns.items())}")
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.DictReader(io.StringIO(source.text or "", newline=""), delimiter=_separator(source))

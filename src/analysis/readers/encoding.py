@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.readers.records import Unreadable
+from analysis.readers.records import UnreadableError
 
 __all__ = ["Source", "open_source"]
 
@@ -38,7 +38,7 @@ def open_source(path: Path, name: str) -> Source:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When it is empty or binary.
     """
     with path.open("rb") as opened:
@@ -46,13 +46,13 @@ def open_source(path: Path, name: str) -> Source:
             return Source(path, name, None, None)
     content = path.read_bytes()
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise Unreadable("the file is empty; delete it or download it again")
+        raise UnreadableError("the file is empty; delete it or download it again")
     for magic, kind in _MAGIC.items():
         if content.startswith(magic):
-            raise Unreadable(f"this is {kind}")
+            raise UnreadableError(f"this is {kind}")
     text, note = _decode(content, name)
     if len(_CONTROL.findall(text[:_SAMPLE])) > _MOST_CONTROLS * min(len(text), _SAMPLE):
-        raise Unreadable("this is binary, not text; give JSON lines, CSV, Parquet or text files")
+        raise UnreadableError("this is binary, not text; give JSON lines, CSV, Parquet or text files")
     return Source(path, name, text, note)
 
 
@@ -62,7 +62,7 @@ def _decode(content: bytes, name: str) -> tuple[str, str | None]:
         try:
             return content.decode(encoding), f"{name}: read as {encoding.upper()}"
         except UnicodeDecodeError as error:
-            raise Unreadable(f"damaged UTF-16 at byte {error.start}; save the file as UTF-8") from error
+            raise UnreadableError(f"damaged UTF-16 at byte {error.start}; save the file as UTF-8") from error
     try:
         return content.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
@@ -79,7 +79,7 @@ def _decode_not_utf8(content: bytes, name: str, error: UnicodeDecodeError) -> tu
         return content.decode("cp1252"), f"{name}: read as Windows-1252, because it is not UTF-8"
     except UnicodeDecodeError as failed:
         message = f"neither UTF-8, UTF-16 nor Windows-1252 (byte {failed.start}); save the file as UTF-8"
-        raise Unreadable(message) from failed
+        raise UnreadableError(message) from failed
 
 
 def _is_bare_utf16(content: bytes) -> bool:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, Unreadable, map_columns
+from analysis.readers.records import Notes, Record, UnreadableError, map_columns
 from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
@@ -22,14 +22,14 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When the file is damaged, or no column holds the text.
     """
     try:
         opened = pq.ParquetFile(source.path)
         columns = map_columns(opened.schema_arrow.names)
         if "text" not in columns:
-            raise Unreadable(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
+            raise UnreadableError(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
         notes.add(f"{source.name}: columns {', '.join(f'{column} → {field}' for field, column in columns.items())}")
         for batch in opened.iter_batches(columns=list(columns.values())):
             for number, row in enumerate(batch.to_pylist(), 1):
@@ -37,4 +37,4 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
                     {field: row[column] for field, column in columns.items()}, f"{source.name}, row {number}", source.name
                 )
     except (pa.ArrowException, OSError) as error:
-        raise Unreadable(f"damaged Parquet: {error}; write the file again") from error
+        raise UnreadableError(f"damaged Parquet: {error}; write the file again") from error

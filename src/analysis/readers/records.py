@@ -12,10 +12,10 @@ from analysis.language.identify import identify_language
 from analysis.readers.dates import parse_date
 from analysis.tables import Article
 
-__all__ = ["Notes", "Record", "Unreadable", "map_columns", "to_article"]
+__all__ = ["Notes", "Record", "UnreadableError", "map_columns", "to_article"]
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file or a record that cannot be read; the message says why and what to do."""
 
 
@@ -125,13 +125,13 @@ def to_article(record: Record, notes: Notes) -> Article:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When the record has no text.
     """
     fields = {name: _plain(value) for name, value in record.fields.items() if name != "published"}
     text = fields.get("text") or ""
     if not text.strip():
-        raise Unreadable("the article has no text; give it one or delete the record")
+        raise UnreadableError("the article has no text; give it one or delete the record")
     language = (fields.get("language") or identify_language(text))[:2].lower()
     published, note = parse_date(record.fields.get("published"), language)
     if note:

@@ -8,7 +8,7 @@ from analysis.language.identify import identify_language
 from analysis.language.vocabulary import agencies, boilerplate
 from analysis.readers.dates import parse_stamp
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, Unreadable
+from analysis.readers.records import Notes, Record, UnreadableError
 from analysis.tables import Article, Failure
 from analysis.zones import prepare
 
@@ -28,12 +28,12 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When the file is HTML or XML.
     """
     text = source.text or ""
     if _MARKUP.match(text):
-        raise Unreadable("HTML and XML are not read yet; save the article as text, CSV or JSON lines")
+        raise UnreadableError("HTML and XML are not read yet; save the article as text, CSV or JSON lines")
     language = identify_language(text)
     zones = _zone_texts(text, language)
     published, note = parse_stamp(zones["dateline"], language) if "dateline" in zones else (None, None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from bs4 import BeautifulSoup
 
@@ -25,9 +26,15 @@ def check_page(html: str) -> list[str]:
 
 def _nothing_active(soup: BeautifulSoup) -> list[str]:
     found = [f"<{tag.name}> stands in the page" for tag in soup.find_all(["script", "iframe", "object", "embed", "form", "link"])]
-    found += [f"attribute {name} on <{tag.name}>" for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
+    found += [
+        f"attribute {name} on <{tag.name}>"
+        for tag in soup.find_all(re.compile(""))
+        for name in tag.attrs
+        if name.startswith("on")
+    ]
     return found + [
-        f"link to {tag['href'][:40]}" for tag in soup.find_all(href=re.compile(r"^\s*(?:javascript|data|vbscript):", re.I))
+        f"link to {tag['href'][:40]}"
+        for tag in soup.find_all(href=re.compile(r"^\s*(?:javascript|data|vbscript):", re.IGNORECASE))
     ]
 
 
@@ -57,7 +64,7 @@ def _structure(soup: BeautifulSoup) -> list[str]:
     links = [str(tag["href"])[1:] for tag in soup.find_all("a", href=re.compile("^#"))]
     found += [f"link to #{target}, which is not there" for target in links if target not in targets]
     levels = [int(tag.name[1]) for tag in soup.find_all(re.compile(r"^h[1-6]$"))]
-    skips = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    skips = [(a, b) for a, b in pairwise(levels) if b > a + 1]
     return found + [f"heading level {b} follows {a}" for a, b in skips]
 
 

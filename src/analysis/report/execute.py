@@ -19,7 +19,7 @@ __all__ = ["execute_notebook"]
 _START_SECONDS = 120
 
 
-class _OwnKernelSpecs(KernelSpecManager):  # type: ignore[misc] -- jupyter_client has no annotations
+class _OwnKernelSpecs(KernelSpecManager):
     """Knows one kernel, the running interpreter's, whatever JUPYTER_PATH and user-level specs say."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -31,7 +31,7 @@ class _OwnKernelSpecs(KernelSpecManager):  # type: ignore[misc] -- jupyter_clien
         )
 
 
-class _OwnKernelManager(AsyncKernelManager):  # type: ignore[misc] -- as above
+class _OwnKernelManager(AsyncKernelManager):
     """Starts that kernel, over an encrypted connection."""
 
     transport_encryption = "required"
@@ -70,7 +70,7 @@ def execute_notebook(
         raise ReportError(f"cell {error.exec_count}: {error.ename}: {error.evalue}".splitlines()[0]) from error
     except Exception as error:  # a dead kernel and a timeout arrive as half a dozen different types
         raise ReportError(f"the kernel stopped: {type(error).__name__}: {error}".splitlines()[0]) from error
-    executed = nbformat.read(target, as_version=4)
+    executed: nbformat.NotebookNode = nbformat.read(target, as_version=4)
     skipped = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count]
     if skipped:
         raise ReportError(f"{len(skipped)} cell(s) were not executed, the first: {skipped[0].source[:60]!r}")

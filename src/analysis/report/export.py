@@ -27,18 +27,17 @@ from analysis.language.messages import translator
 __all__ = ["Heading", "Page", "export_html", "kept_files"]
 
 _TEMPLATES = files("analysis.report") / "templates"
-_ALLOWED = {
-    "tags": nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "caption", "details", "summary"},
-    "attributes": {
+_CLEANER = nh3.Cleaner(
+    tags=nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "caption", "details", "summary"},
+    attributes={
         "*": {"class", "lang", "title"},
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
         "a": {"href"},
     },
-    "url_schemes": {"https", "http", "mailto"},
-    "link_rel": "noopener noreferrer",
-    "strip_comments": True,
-}
+    url_schemes={"https", "http", "mailto"},
+    link_rel="noopener noreferrer",
+)
 _FILE_TYPES = ("text/csv", "application/gexf+xml")
 
 
@@ -141,7 +140,7 @@ def _image(kind: str, encoded: str, metadata: dict[str, Any]) -> str:
 
 def _markdown(source: str, headings: list[Heading]) -> str:
     rendered = str(mistune.create_markdown(escape=True, plugins=["table"])(source))
-    soup = BeautifulSoup(nh3.clean(rendered, **_ALLOWED), "html.parser")
+    soup = BeautifulSoup(_CLEANER.clean(rendered), "html.parser")
     for tag in soup.find_all("h2"):
         text = tag.get_text()
         identifier = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or f"section-{len(headings)}"
@@ -152,7 +151,7 @@ def _markdown(source: str, headings: list[Heading]) -> str:
 
 def _clean_html(content: str) -> str:
     """Pass HTML through the allow-list and give every table what a screen reader needs."""
-    soup = BeautifulSoup(nh3.clean(content, **_ALLOWED), "html.parser")
+    soup = BeautifulSoup(_CLEANER.clean(content), "html.parser")
     for table in soup.find_all("table"):
         _mend_table(table)
         caption = table.caption.get_text() if table.caption else "table"

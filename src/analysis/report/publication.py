@@ -100,11 +100,7 @@ def publish_report(
         job = _Job(path, day or _today(), parameters, identity, run, folder)
         if not force and _is_published(job):
             return Outcome(job.page, is_new=False)
-        return Outcome(_make(job, language, progress=_shows_progress(progress)), is_new=True)
-
-
-def _shows_progress(progress: bool | None) -> bool:
-    return sys.stderr.isatty() if progress is None else progress
+        return Outcome(_make(job, language, progress=sys.stderr.isatty() if progress is None else progress), is_new=True)
 
 
 def _today() -> date:
@@ -152,15 +148,15 @@ def _page(job: _Job, language: str) -> Page:
     return Page(
         _(f"# {title}").removeprefix("# "),
         language,
-        date_text(datetime(job.day.year, job.day.month, job.day.day), language),
+        date_text(job.day, language),
         description,
     )
 
 
 def _markdown_lines(notebook: Path) -> Iterator[str]:
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "markdown":
-            yield from cell.source.splitlines()
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield from "".join(cell["source"]).splitlines()
     yield f"# {notebook.stem}"
 
 

@@ -1,0 +1,49 @@
+# Everything runs in .venv, which `setup` makes once from requirements.txt and again when that changes.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CORPUS ?= data/sample
+GOLD ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test check lab evaluate bench clean lock
+
+help: ## what each command does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo 'Cadrage needs Python 3.11 to 3.13; give one: make setup PYTHON=python3.12'; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+setup: $(READY) ## make .venv with every package, pinned and checked by hash
+
+report: $(READY) ## analyse CORPUS (default: the sample) and publish today's report
+	$(BIN)/python -m analysis report '$(CORPUS)'
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint, types, floors, clean notebooks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+evaluate: $(READY) ## measure quotes against GOLD=labels.jsonl
+	@test -n '$(GOLD)' || { echo 'give a gold file: make evaluate GOLD=labels.jsonl'; exit 2; }
+	$(BIN)/python -m analysis evaluate quotes '$(GOLD)'
+
+bench: $(READY) ## time the stages on CORPUS
+	$(BIN)/python benchmarks/stages.py '$(CORPUS)'
+
+lock: ## write requirements.txt anew from pyproject.toml (needs uv)
+	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements.txt
+
+clean: ## delete computed tables and caches; reports and .venv stay
+	rm -rf data/tables .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
