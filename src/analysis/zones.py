@@ -73,7 +73,9 @@ def _find_zones(article: Article, text: str) -> list[Zone]:
     for zone, start in _named_lines(article, text):
         if not named or named[-1][0] != zone:
             named.append((zone, start if named else 0))
-    ends = [start for _, start in named[1:]] + [len(text)]
+    if not named and text:  # nothing but blanks
+        named.append(("body", 0))
+    ends = [start for _, start in named[1:]] + [len(text)] * bool(named)
     return [Zone(article.article_id, zone, start, end) for (zone, start), end in zip(named, ends, strict=True) if start < end]
 
 
