@@ -39,7 +39,7 @@ def test_an_unfinished_part_is_not_there(tmp_path: Path, own_store: Path) -> Non
     """What a killed run left behind is neither read nor in the way."""
     folder = corpus_of(tmp_path / "raw", "Le pont ferme.")
     run = analyze_corpus(folder)
-    (part,) = [path for path in run.store.folder.iterdir()]
+    (part,) = run.store.folder.iterdir()
     part.rename(part.with_name(f".writing-{part.name}-1"))
     assert analyze_corpus(folder)[2:] == (1, 0)
 
@@ -116,12 +116,14 @@ def test_analyze_says_what_is_missing() -> None:
     with pytest.raises(SettingsError, match="'x' stands more than once"):
         analysis.analyze(pd.DataFrame({"article_id": ["x", "x"], "text": ["a", "b"]}))
     with pytest.raises(SettingsError, match="model 'fr_none' is not installed"):
-        analysis.analyze(pd.DataFrame({"article_id": ["x"], "text": ["Le pont est là."]}), analysis.Settings(models={"fr": "fr_none"}))
+        analysis.analyze(
+            pd.DataFrame({"article_id": ["x"], "text": ["Le pont est là."]}), analysis.Settings(models={"fr": "fr_none"})
+        )
 
 
 def test_one_bad_article_never_stops_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has a row in failures; the other has its numbers."""
-    import analysis.analyzer as analyzer
+    from analysis import analyzer
 
     find = analyzer.find_sentences
 

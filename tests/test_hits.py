@@ -36,7 +36,7 @@ def test_a_name_is_no_hit() -> None:
 
 
 def test_a_part_of_a_word_is_no_hit() -> None:
-    """"malheur" does not stand in "malheureusement"-like longer words, accents tell péché from pêche."""
+    """ "malheur" does not stand in "malheureusement"-like longer words, accents tell péché from pêche."""
     assert not any(term == "péché" for term, _, _ in hits("La pêche au thon reprend."))
 
 
@@ -91,7 +91,7 @@ def test_an_unknown_lexicon_names_those_that_there_are() -> None:
 
 
 def test_multi_word_terms_match_longest_first(tmp_path: Path) -> None:
-    """"bien sûr" wins over "bien"."""
+    """ "bien sûr" wins over "bien"."""
     path = tmp_path / "mine.csv"
     path.write_text("# language: fr\nterm,category,weight\nbien,positive,1\nbien sûr,negative,1\n", encoding="utf-8")
     settings = analysis.Settings(lexicons=(str(path),))

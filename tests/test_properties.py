@@ -1,5 +1,7 @@
 """What holds of any text at all."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from conftest import prepared
@@ -12,8 +14,42 @@ from analysis.sentences import find_sentences
 from analysis.tables import Tables
 
 PIECES = st.sampled_from(
-    ["« ", " »", "“", "”", '"', "‘", "’", "'", "„", "\n", "\n\n", " ", "— ", ". ", ", ", "? ", "#mot", "À lire :", "\x00", "🎻", "\r\n"]
-    + ["Selon lui", "a-t-il dit", "Léa Morel", "affirme que", "le pont", "11/11/2025", "27", "Lyon", "AFP", "M. ", "n'est pas bon", "İ", "e\u0301"]
+    [
+        "« ",
+        " »",
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        "„",
+        "\n",
+        "\n\n",
+        " ",
+        "— ",
+        ". ",
+        ", ",
+        "? ",
+        "#mot",
+        "À lire :",
+        "\x00",
+        "🎻",
+        "\r\n",
+        "Selon lui",
+        "a-t-il dit",
+        "Léa Morel",
+        "affirme que",
+        "le pont",
+        "11/11/2025",
+        "27",
+        "Lyon",
+        "AFP",
+        "M. ",
+        "n'est pas bon",
+        "İ",
+        "e\u0301",
+    ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200))
 ANY = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -36,7 +72,7 @@ def test_words_of_sentences_are_the_words_of_the_article(text: str) -> None:
     ready = prepared(text)
     found = find_sentences(ready)
     assert sum(one.n_words for one in found) == len(ready.words.starts)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @ANY
@@ -45,7 +81,7 @@ def test_marks_never_raise_and_stay_inside(text: str) -> None:
     """Odd, nested and hostile marks give spans in order that do not overlap."""
     found = find_marked(text, 0, len(text))
     assert all(0 <= span.start < span.end <= len(text) for span in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def table_of(texts: list[str]) -> pd.DataFrame:
@@ -85,7 +121,9 @@ def test_batches_equal_the_whole_in_any_order(sample: Tables) -> None:
         pd.testing.assert_frame_equal(left, right)
 
 
-@pytest.mark.parametrize(("plain", "curly"), [("L'été n'est pas bon, dit-on à l'usine.", "L’été n’est pas bon, dit-on à l’usine.")])
+@pytest.mark.parametrize(
+    ("plain", "curly"), [("L'été n'est pas bon, dit-on à l'usine.", "L’été n’est pas bon, dit-on à l’usine.")]
+)
 def test_both_apostrophes_give_the_same_numbers(plain: str, curly: str) -> None:
     """' and ’ count alike in every table."""
     first, second = (analysis.analyze(table_of([text])) for text in (plain, curly))

@@ -41,7 +41,7 @@ def test_every_kind_of_mark_holds_the_same_quote(marks: str) -> None:
         ("» Lire aussi : la météo", []),
         ("l'élément d'aujourd'hui, les boys' rock 'n' roll", []),
         ('Un écran de 27" et un autre, "plus grand", dit-il.', ["plus grand"]),
-        ("qualifiant le plan \"d'élément central\".", ["d'élément central"]),
+        ('qualifiant le plan "d\'élément central".', ["d'élément central"]),
         ("‘The boys’ team lost,’ said Cole.", ["The boys’ team lost,"]),
         ('""', []),
         ('"""', []),

@@ -88,7 +88,9 @@ def test_dates_are_never_guessed_in_silence(value: str | None, language: str, ex
     assert (note is not None) == is_noted
 
 
-@pytest.mark.parametrize("stamp", ["18:0311/11/2025, mardi", "11/11/2025 18:03, mardi", "Publié le 11/11/2025 à 18:03", "11/11/202518:03"])
+@pytest.mark.parametrize(
+    "stamp", ["18:0311/11/2025, mardi", "11/11/2025 18:03, mardi", "Publié le 11/11/2025 à 18:03", "11/11/202518:03"]
+)
 def test_stamps_are_read_though_glued(stamp: str) -> None:
     """Scrapers glue hour and date in either order."""
     assert parse_stamp(stamp, "fr")[0] == datetime(2025, 11, 11, 18, 3, tzinfo=UTC)

@@ -19,6 +19,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.font_manager import get_font_names
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from analysis.language.messages import number_text, percent_text, translator
@@ -51,7 +52,7 @@ _KIND_STYLE = {"person": BLUE, "organisation": ORANGE, "place": GREEN, "other": 
 _DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 STYLE: dict[Any, Any] = {
-    "text.parse_math": False,  # a headline may hold "$5bn"
+    "text.parse_math": False,
     "font.size": 10,
     "axes.titlesize": 11,
     "axes.titleweight": "bold",
@@ -73,7 +74,10 @@ def _styled(plot: "Callable[P, Axes]") -> "Callable[P, Axes]":
     @wraps(plot)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
         with mpl.rc_context({**sns.axes_style("ticks"), **STYLE, "font.family": _fonts()}):
-            return plot(*args, **kwargs)
+            ax = plot(*args, **kwargs)
+            for text in (*ax.findobj(Text), *ax.get_xticklabels(), *ax.get_yticklabels()):
+                text.set_parse_math(False)  # "$5bn" is money, also when the user draws the figure later
+            return ax
 
     return styled
 

@@ -186,7 +186,7 @@ def tone_by_week(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by week (its Monday), lexicon and voice; undated articles are left out."""
     dated = tables.articles.dropna(subset=["published"])
     day = dated["published"].dt.floor("D")
-    weeks = dated.assign(week=day - pd.to_timedelta(day.dt.dayofweek, unit="D"))[["article_id", "week"]]
+    weeks = dated.assign(week=day - pd.to_timedelta(day.dt.day_of_week, unit="D"))[["article_id", "week"]]
     return _tone_by(tables, weeks, "week", seed)
 
 

@@ -60,6 +60,7 @@ def execute_notebook(
             str(target),
             parameters=dict(parameters),
             kernel_name="python3",
+            language="python",
             kernel_manager_class=_OwnKernelManager,
             start_timeout=_START_SECONDS,
             execution_timeout=seconds,

@@ -28,7 +28,7 @@ __all__ = ["Heading", "Page", "export_html", "kept_files"]
 
 _TEMPLATES = files("analysis.report") / "templates"
 _CLEANER = nh3.Cleaner(
-    tags=nh3.ALLOWED_TAGS | {"section", "figure", "figcaption", "caption", "details", "summary"},
+    tags=nh3.ALLOWED_TAGS - {"img"} | {"section", "figure", "figcaption", "caption", "details", "summary"},
     attributes={
         "*": {"class", "lang", "title"},
         "th": {"scope", "colspan", "rowspan"},
@@ -141,6 +141,8 @@ def _image(kind: str, encoded: str, metadata: dict[str, Any]) -> str:
 def _markdown(source: str, headings: list[Heading]) -> str:
     rendered = str(mistune.create_markdown(escape=True, plugins=["table"])(source))
     soup = BeautifulSoup(_CLEANER.clean(rendered), "html.parser")
+    for link in soup.select('a[href="#harmful-link"]'):  # what mistune makes of javascript: and its kin
+        link.unwrap()
     for tag in soup.find_all("h2"):
         text = tag.get_text()
         identifier = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or f"section-{len(headings)}"

@@ -1,0 +1,108 @@
+"""Figures, by their artists; their alternative texts, by their numbers."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from conftest import analysed
+
+from analysis import describe, plots, show, summaries
+from analysis.errors import SettingsError, TableError
+from analysis.tables import Tables
+
+FIGURES = {
+    "coverage": (plots.plot_coverage, describe.describe_coverage, lambda tables: summaries.coverage(tables.articles)),
+    "quote_density": (plots.plot_quote_density, describe.describe_quote_density, summaries.quote_density),
+    "speakers": (plots.plot_speakers, describe.describe_speakers, summaries.speakers),
+    "tone": (plots.plot_tone, describe.describe_tone, summaries.tone_by_outlet),
+    "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_by_week),
+    "comentions": (plots.plot_comentions, describe.describe_comentions, summaries.comention_pairs),
+    "readability": (plots.plot_readability, describe.describe_readability, summaries.readability),
+}
+
+
+@pytest.fixture(params=list(FIGURES))
+def figure(request: pytest.FixtureRequest) -> tuple:
+    return FIGURES[request.param]
+
+
+def test_a_figure_draws_on_the_axes_it_is_given(figure: tuple, sample: Tables) -> None:
+    """`ax=` is used and returned; without it there is a new figure."""
+    plot, _, summary = figure
+    table = summary(sample)
+    _, ax = plt.subplots()
+    assert plot(table, ax=ax) is ax
+    assert plot(table).figure is not ax.figure
+
+
+def test_a_figure_of_nothing_says_so(figure: tuple) -> None:
+    """An empty table gives a figure with a sentence in it."""
+    plot, describer, summary = figure
+    empty = summary(analysed())
+    assert any(text.get_text() for text in plot(empty).texts)
+    assert describer(empty)
+
+
+def test_the_settings_of_a_figure_are_not_left_behind(figure: tuple, sample: Tables) -> None:
+    """The user's own style is untouched."""
+    plot, _, summary = figure
+    before = dict(plt.rcParams)
+    plot(summary(sample))
+    assert dict(plt.rcParams) == before
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_alternative_texts_are_sentences(figure: tuple, sample: Tables, language: str) -> None:
+    """Made from the numbers, short, in the report's language."""
+    _, describer, summary = figure
+    text = describer(summary(sample), language=language)
+    assert text.endswith(".")
+    assert 20 < len(text) <= 250
+
+
+def test_a_wrong_table_is_refused_by_name() -> None:
+    """The message lists the columns that are there."""
+    with pytest.raises(TableError, match=r"density lacks the column.*it has: outlet"):
+        plots.plot_quote_density(pd.DataFrame({"outlet": ["x"]}))
+
+
+def test_bars_of_a_day_add_up_to_its_articles(sample: Tables) -> None:
+    """Stacked heights are counts."""
+    coverage = summaries.coverage(sample.articles)
+    bars = plots.plot_coverage(coverage).patches
+    assert sum(bar.get_height() for bar in bars) == coverage["n_articles"].sum() == 63
+
+
+def test_points_stand_at_their_densities(sample: Tables) -> None:
+    """Each layer has its marker at each outlet's value."""
+    density = summaries.quote_density(sample)
+    points = [line.get_xdata().tolist() for line in plots.plot_quote_density(density).lines]
+    assert points == [density.loc[density["layer"] == layer, "density"].tolist() for layer in ("marked", "reported")]
+
+
+def test_unattributed_quotes_are_hatched(sample: Tables) -> None:
+    """Colour is never the only sign."""
+    ax = plots.plot_speakers(summaries.speakers(sample))
+    hatched = [bar for bar in ax.patches if bar.get_hatch()]
+    assert len(hatched) == 1
+
+
+def test_every_figure_states_its_n(sample: Tables) -> None:
+    """In the title or at the ticks."""
+    for plot, _, summary in FIGURES.values():
+        ax = plot(summary(sample))
+        shown = ax.get_title(loc="left") + ax.get_title() + " ".join(label.get_text() for label in ax.get_xticklabels())
+        assert "n = " in shown, plot.__name__
+
+
+def test_money_and_math_in_names_are_plain_text(sample: Tables) -> None:
+    """`$5bn` is no formula, `{` no error."""
+    named = summaries.speakers(sample).assign(speaker=lambda table: [f"${n}bn, {{x^^$ <b>" for n in range(len(table))])
+    plots.plot_speakers(named).figure.canvas.draw()
+
+
+def test_showing_without_alternative_text_is_refused(sample: Tables) -> None:
+    """A figure that cannot be read aloud is not shown."""
+    with pytest.raises(SettingsError, match="describe the figure"):
+        show.figure(plots.plot_speakers(summaries.speakers(sample)), alt=" ")
+    with pytest.raises(SettingsError, match="'xx' has no catalogue"):
+        show.table(pd.DataFrame({"a": [1]}), name="a", caption="a", language="xx")

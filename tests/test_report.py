@@ -1,0 +1,279 @@
+"""From a corpus to a page: parameters, export, contract, publication, failure."""
+
+import fcntl
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import PROJECT
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from analysis.errors import ReportError, SettingsError
+from analysis.report import publish_report
+from analysis.report.check import check_page
+from analysis.report.export import Page, export_html, kept_files
+from analysis.report.parameters import fit_parameters, read_parameters
+
+FRAMING = PROJECT / "notebooks" / "framing_report.ipynb"
+HOSTILE = '<script>window.PWNED=1</script><img src=x onerror="window.PWNED=1">'
+PAGE = Page("Rapport", "fr", "23 novembre 2026", "64 articles")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"corpsu": "x"}, "unknown parameter 'corpsu'; did you mean 'corpus'?"),
+        ({"seed": "zéro"}, "parameter seed='zéro' is no int; its default is 0"),
+    ],
+)
+def test_wrong_parameters_are_refused(given: dict[str, str], message: str) -> None:
+    """Before any kernel starts, with the remedy."""
+    with pytest.raises(SettingsError) as caught:
+        fit_parameters(read_parameters(FRAMING), given)
+    assert message in str(caught.value)
+
+
+def test_parameters_take_the_notebook_s_types() -> None:
+    """Numbers, lists with commas or JSON, texts that look like numbers."""
+    given = {"seed": "7", "outlets": "Canal Info, Le Fil Populaire", "lexicons": '["vader_fr"]', "since": "2026"}
+    fitted = fit_parameters(read_parameters(FRAMING), given)
+    assert fitted == {"seed": 7, "outlets": ["Canal Info", "Le Fil Populaire"], "lexicons": ["vader_fr"], "since": "2026"}
+
+
+def page_of(*cells: object, title: str = "# Rapport") -> str:
+    return export_html(new_notebook(cells=[new_markdown_cell(title), *cells]), PAGE)
+
+
+def output_of(mime: str, content: str, metadata: dict[str, object] | None = None) -> object:
+    output = new_output("display_data", data={mime: content}, metadata=metadata or {})
+    return new_code_cell("1", outputs=[output], execution_count=1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        new_markdown_cell(f"Titre : {HOSTILE}"),
+        output_of(
+            "text/html", f"<table><thead><tr><th>{HOSTILE}x</th></tr></thead><tbody><tr><td>{HOSTILE}</td></tr></tbody></table>"
+        ),
+        output_of("text/markdown", HOSTILE),
+        output_of("text/plain", HOSTILE),
+        output_of("application/javascript", "window.PWNED=1"),
+        output_of(
+            "image/svg+xml", f"<svg xmlns='http://www.w3.org/2000/svg'>{HOSTILE}</svg>", {"image/svg+xml": {"alt": HOSTILE}}
+        ),
+        new_code_cell(f"# {HOSTILE}", outputs=[new_output("stream", name="stdout", text=HOSTILE)], execution_count=1),
+        new_markdown_cell("[lien](javascript:alert(1))"),
+    ],
+)
+def test_no_sink_lets_a_script_through(cell: object) -> None:
+    """Whatever a headline holds, the page has no active element."""
+    html = page_of(cell)
+    problems = [problem for problem in check_page(html) if "caption" not in problem]
+    assert problems == []
+    assert "<script" not in html
+    assert "javascript:" not in html or "href" not in html.split("javascript:")[0][-20:]
+
+
+def test_markdown_shows_hostile_text_as_text() -> None:
+    """It stays readable."""
+    assert "&lt;script&gt;" in page_of(new_markdown_cell(HOSTILE))
+
+
+def test_a_plain_dataframe_gets_scopes() -> None:
+    """A table of the user's own is mended: no empty header cell, a scope on each."""
+    html = page_of(
+        output_of(
+            "text/html", "<table><thead><tr><th></th><th>n</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+        )
+    )
+    assert '<th scope="col">n</th>' in html
+    assert '<th scope="row">0</th>' in html
+
+
+def test_kept_files_cannot_leave_their_folder() -> None:
+    """A name is reduced to a file name."""
+    cell = output_of("text/csv", "a\n1\n", {"text/csv": {"name": "../../etc/passwd"}})
+    assert list(kept_files(new_notebook(cells=[cell]))) == ["_.._etc_passwd"]
+
+
+GOOD = page_of(
+    new_markdown_cell("## Partie"), output_of("image/svg+xml", "<svg/>", {"image/svg+xml": {"alt": "Barres : 3 articles."}})
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("<main", "<script>1</script><main", "<script> stands in the page"),
+        ("<main", '<main onclick="x"', "attribute onclick"),
+        ('alt="Barres : 3 articles."', 'alt=""', "no alternative text"),
+        ('alt="Barres : 3 articles."', 'alt="No description has been provided for this image"', "no alternative text"),
+        ('lang="fr"', "", "no lang"),
+        ('src="data:image', 'src="https://example.org/x', "loads https://example.org"),
+        ("default-src 'none'", "default-src *", "content security policy"),
+        ('href="#partie"', 'href="#nowhere"', "which is not there"),
+        ("<h2", "<h4", "heading level 4 follows 1"),
+        ("23 novembre 2026</title>", "</title>", "no date"),
+    ],
+)
+def test_the_self_check_sees_each_fault(old: str, new: str, problem: str) -> None:
+    """A page that breaks its contract in one point is refused for that point."""
+    assert check_page(GOOD) == []
+    assert old in GOOD
+    assert any(problem in found for found in check_page(GOOD.replace(old, new)))
+
+
+@pytest.fixture(scope="module")
+def published(own_folders: Path) -> Path:
+    """The sample report, made once."""
+    return publish_report("data/sample", day=date(2026, 11, 23), progress=False).path
+
+
+@pytest.mark.slow
+def test_the_sample_report_keeps_its_contract(published: Path) -> None:
+    """French, dated, whole, with its companions and in the index."""
+    html = published.read_text(encoding="utf-8")
+    assert check_page(html) == []
+    assert '<html lang="fr">' in html
+    assert "Rapport de cadrage – 23 novembre 2026" in html
+    assert len(html) < 2_000_000
+    folder = published.with_suffix("")
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["n_articles"] == 64
+    assert {"speakers.csv", "quote_density.csv", "comentions.csv", "failures.csv"} <= {
+        path.name for path in (folder / "tables").iterdir()
+    }
+    assert (folder / "network.gexf").read_text(encoding="utf-8").startswith("<")
+    assert "2026-11-23/framing_report.html" in (published.parents[1] / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_page_shows_all_figures_and_tables_of_the_notebook(published: Path) -> None:
+    """Nothing disappears in the export."""
+    notebook = nbformat.read(published.with_suffix("") / "notebook.ipynb", as_version=4)
+    data = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    html = published.read_text(encoding="utf-8")
+    assert html.count("<img ") == sum("image/svg+xml" in one for one in data) == 7
+    assert html.count("<table>") == sum("<table" in one.get("text/html", "") for one in data)
+    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+
+
+@pytest.mark.slow
+def test_the_same_again_is_there_already_and_other_parameters_replace_it(published: Path) -> None:
+    """Idempotent by date and content."""
+    before = published.stat().st_mtime_ns
+    assert publish_report("data/sample", day=date(2026, 11, 23), progress=False) == (published, False)
+    assert published.stat().st_mtime_ns == before
+    other = publish_report("data/sample", day=date(2026, 11, 22), given={"report_language": "en"}, progress=False)
+    assert '<html lang="en">' in other.path.read_text(encoding="utf-8")
+
+
+def notebook_that(folder: Path, source: str) -> str:
+    """A notebook in a project of its own, which then does something."""
+    cells = [
+        new_markdown_cell("# Test"),
+        new_code_cell('corpus: str = "data/sample"', metadata={"tags": ["parameters"]}),
+        new_code_cell(source),
+    ]
+    (folder / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(
+        new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "x"}}),
+        folder / "notebooks" / "test.ipynb",
+    )
+    return "test"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder with reports of its own."""
+    from analysis.report import publication
+
+    monkeypatch.setattr(publication, "PROJECT", tmp_path)
+    monkeypatch.setenv("CADRAGE_REPORTS", str(tmp_path / "reports"))
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "code", "message"),
+    [
+        ("raise ValueError('boom')", 3, "ValueError: boom"),
+        ("import os\nos._exit(1)", 3, "the kernel stopped"),
+        ("from IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)", 5, "no alternative text"),
+    ],
+)
+def test_a_failure_publishes_nothing_and_keeps_the_notebook(project: Path, source: str, code: int, message: str) -> None:
+    """One line says what failed, where the notebook lies, what to do; the report that was there stays."""
+    name = notebook_that(project, "1")
+    page = publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).path
+    before = page.read_bytes()
+    with pytest.raises(ReportError) as caught:
+        publish_report("data/sample", day=date(2026, 11, 23), notebook=notebook_that(project, source), progress=False)
+    assert caught.value.exit_code == code
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert page.read_bytes() == before
+    (failed,) = (project / "reports" / ".failed").iterdir()
+    assert (failed / "notebook.ipynb").is_file()
+    assert message in (failed / "error.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_kernel_is_this_interpreter_s(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever JUPYTER_PATH offers under the name python3."""
+    spec = project / "share" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": ["/bin/false"], "display_name": "x", "language": "python"}), encoding="utf-8"
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(project / "share"))
+    name = notebook_that(project, f"import sys\nassert sys.executable == {os.sys.executable!r}")
+    assert publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).is_new
+
+
+def test_a_second_run_at_the_same_time_is_refused(project: Path) -> None:
+    """The first is not disturbed."""
+    name = notebook_that(project, "1")
+    locks = project / "reports" / ".locks"
+    locks.mkdir(parents=True)
+    with (locks / "2026-11-23-test").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(ReportError, match="another run is making test of 2026-11-23") as caught:
+            publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False)
+    assert caught.value.exit_code == 4
+
+
+def test_a_notebook_needs_one_cell_of_typed_parameters(tmp_path: Path) -> None:
+    """Else papermill would run it with its defaults and call that success."""
+    path = tmp_path / "x.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("a = 1")]), path)
+    with pytest.raises(SettingsError, match="has 0 cells tagged 'parameters'"):
+        read_parameters(path)
+    nbformat.write(new_notebook(cells=[new_code_cell("a = 1", metadata={"tags": ["parameters"]})]), path)
+    with pytest.raises(SettingsError, match="has no type"):
+        read_parameters(path)
+    with pytest.raises(SettingsError, match="no notebook 'nope'"):
+        read_parameters(tmp_path / "nope.ipynb")
+
+
+@pytest.mark.slow
+def test_a_corpus_of_one_article_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N = 1: no comparison, no interval, and a hostile headline is only text."""
+    monkeypatch.setenv("CADRAGE_REPORTS", str(tmp_path / "reports"))
+    corpus = tmp_path / "one"
+    corpus.mkdir()
+    row = {
+        "title": HOSTILE,
+        "date": "2026-11-20",
+        "outlet": f"{HOSTILE} $5bn {{x}}",
+        "text": f"« Non », dit Léa Morel. {HOSTILE} $5bn ^^ fin.",
+    }
+    (corpus / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    html = publish_report(str(corpus), day=date(2026, 11, 23), progress=False).path.read_text(encoding="utf-8")
+    assert check_page(html) == []
+    assert "n = 1 : un seul article" in html
+    assert "&lt;script&gt;window.PWNED" in html

@@ -1,0 +1,156 @@
+"""Rates, intervals, rankings: against counts made by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import analysed
+
+from analysis import readability, summaries, tone, voices
+from analysis.tables import Quote, Tables, frame
+
+
+def test_density_is_a_ratio_of_sums(sample: Tables) -> None:
+    """Quoted words over words, summed; not a mean of ratios."""
+    density = summaries.quote_density(sample)
+    row = density[(density["outlet"] == "Canal Info") & (density["layer"] == "marked")].iloc[0]
+    ids = sample.articles.loc[sample.articles["outlet"] == "Canal Info", "article_id"]
+    metrics = sample.metrics[sample.metrics["article_id"].isin(ids)]
+    assert row["density"] == metrics["n_marked_words"].sum() / metrics["n_words"].sum()
+    assert row["low"] < row["density"] < row["high"]
+    assert row["n_articles"] == len(ids)
+
+
+def test_few_articles_have_no_interval() -> None:
+    """Below ten there is a number and no interval."""
+    density = summaries.quote_density(analysed("« Nous fermerons le pont demain », a dit Léa Morel."))
+    assert density["low"].isna().all()
+    assert density["density"].notna().all()
+
+
+def test_the_same_seed_gives_the_same_interval(sample: Tables) -> None:
+    """And another seed another."""
+    first, again, other = (summaries.quote_density(sample, seed=seed) for seed in (0, 0, 1))
+    pd.testing.assert_frame_equal(first, again)
+    assert not first["low"].equals(other["low"])
+
+
+def quote(start: int, end: int, kind: str, n_words: int, reference: str | None = None, zone: str = "body") -> Quote:
+    return Quote("x", 0, start, end, kind, zone, n_words, reference, None, None, reference, None, None, None, False)
+
+
+def test_nested_and_repeated_quotes_count_once() -> None:
+    """A fragment inside a reported clause adds nothing to the reported layer; captions and names add nothing at all."""
+    rows = [
+        quote(0, 50, "indirect", 10, "A"),
+        quote(10, 20, "partial", 2, "A"),
+        quote(60, 90, "direct", 6, "B"),
+        quote(95, 99, "not_speech", 1),
+        quote(100, 120, "direct", 5, "B", zone="duplicate"),
+    ]
+    counted = voices.quoted_words(frame(rows, Quote)).iloc[0]
+    assert counted[["n_quotes", "n_speakers", "n_marked_words", "n_reported_words"]].tolist() == [3, 2, 8, 16]
+
+
+def test_shares_of_speakers_add_up_to_one(sample: Tables) -> None:
+    """The unattributed row included."""
+    found = voices.speakers(sample.quotes, sample.articles)
+    assert found["share"].sum() == pytest.approx(1)
+    assert voices.UNATTRIBUTED in set(found["speaker"])
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "logit"),
+    [
+        (177, 70, 0.9233579),
+        (236, 88, 0.9829457),
+        (196, 111, 0.5666378),
+        (178, 83, 0.7597420),
+        (111, 51, 0.7724428),
+        (214, 117, 0.6018714),
+    ],
+)
+def test_logit_tone_gives_published_numbers(positive: int, negative: int, logit: float) -> None:
+    """General Inquirer counts of six inaugural speeches, values published by quanteda.sentiment."""
+    counts = pd.DataFrame({"n_positive": [positive], "n_negative": [negative], "n_words": [1000]})
+    assert tone.tone(counts)["logit"][0] == pytest.approx(logit, abs=1e-7)
+
+
+def test_tone_is_odd_under_swapped_sides(sample: Tables) -> None:
+    """What was positive becomes negative and the reverse."""
+    swapped = sample.hits["category"].map({"positive": "negative", "negative": "positive"})
+    before = summaries.tone_by_outlet(sample)
+    after = summaries.tone_by_outlet(sample._replace(hits=sample.hits.assign(category=swapped)))
+    np.testing.assert_allclose(before["logit"], -after["logit"])
+    np.testing.assert_allclose(before["net"], -after["net"])
+
+
+def test_a_negated_positive_is_negative() -> None:
+    """It changes sides before anything is counted."""
+    tables = analysed("Ce n'est pas une bonne idée du tout, dit-on.")
+    counts = tone.polarity_counts(tables.hits, ["lexicon"]).set_index("lexicon")
+    assert counts.loc["vader_fr"].tolist() == [0, 1]
+
+
+def test_weeks_begin_on_monday_and_leave_out_the_undated(sample: Tables) -> None:
+    """Four weeks of the sample."""
+    weeks = summaries.tone_by_week(sample)["week"]
+    assert sorted(weeks.unique()) == list(pd.to_datetime(["2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26"], utc=True))
+
+
+def test_reading_ease_by_hand() -> None:
+    """Kandel and Moles: 207 − 1.015·20 − 73.6·1.7; null without words or coefficients."""
+    counts = pd.DataFrame({"n_words": [100, 0], "n_sentences": [5, 0], "n_syllables": [170, 0], "n_long_words": [25, 0]})
+    assert readability.reading_ease(counts, "fr")[0] == pytest.approx(61.58)
+    assert readability.lix(counts)[0] == pytest.approx(45)
+    assert readability.reading_ease(counts, "fr").isna().tolist() == [False, True]
+    assert readability.reading_ease(counts, "de").isna().all()
+
+
+def test_our_scores_rank_articles_as_textstat_does(sample: Tables) -> None:
+    """The field's reference implementation counts otherwise but orders alike."""
+    check = summaries.readability_check(sample)
+    assert (check.loc[check["language"] == "fr", "spearman"] > 0.7).all()
+
+
+def test_lexicons_agree_in_part(sample: Tables) -> None:
+    """Two French lists correlate, and not perfectly."""
+    agreement = summaries.lexicon_agreement(sample)
+    assert agreement[["lexicon_a", "lexicon_b"]].to_numpy().tolist() == [["pattern_fr", "vader_fr"]]
+    assert 0.2 < agreement["spearman"][0] < 0.95
+
+
+def test_cautions_say_what_a_reader_must_know(sample: Tables) -> None:
+    """One article has another caution than a corpus."""
+    single = [message for message, _ in summaries.cautions(analysed("Le pont ferme."))]
+    assert any(message.startswith("n = 1") for message in single)
+    several = [message for message, _ in summaries.cautions(sample)]
+    assert any("without a date" in message for message in several)
+    assert any("capitals" in message for message in several)
+
+
+EMPTY = analysed()
+"""The tables of no article at all."""
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        summaries.overview,
+        summaries.outlets,
+        summaries.quote_density,
+        summaries.speakers,
+        summaries.tone_by_outlet,
+        summaries.tone_by_week,
+        summaries.lexicon_agreement,
+        summaries.lexicon_coverage,
+        summaries.entities,
+        summaries.comention_pairs,
+        summaries.readability,
+        summaries.readability_check,
+        lambda tables: summaries.coverage(tables.articles),
+    ],
+)
+def test_no_article_gives_an_empty_summary(summary: object) -> None:
+    """Every summary takes emptiness in its stride."""
+    found = summary(EMPTY)
+    assert isinstance(found, pd.DataFrame)
