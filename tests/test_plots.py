@@ -14,7 +14,7 @@ FIGURES = {
     "quote_density": (plots.plot_quote_density, describe.describe_quote_density, summaries.quote_density),
     "speakers": (plots.plot_speakers, describe.describe_speakers, summaries.speakers),
     "tone": (plots.plot_tone, describe.describe_tone, summaries.tone_by_outlet),
-    "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_by_week),
+    "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_over_time),
     "comentions": (plots.plot_comentions, describe.describe_comentions, summaries.comention_pairs),
     "readability": (plots.plot_readability, describe.describe_readability, summaries.readability),
 }

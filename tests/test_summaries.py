@@ -93,7 +93,7 @@ def test_a_negated_positive_is_negative() -> None:
 
 def test_weeks_begin_on_monday_and_leave_out_the_undated(sample: Tables) -> None:
     """Four weeks of the sample."""
-    weeks = summaries.tone_by_week(sample)["week"]
+    weeks = summaries.tone_over_time(sample)["period"]
     assert sorted(weeks.unique()) == list(pd.to_datetime(["2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26"], utc=True))
 
 
@@ -140,7 +140,7 @@ EMPTY = analysed()
         summaries.quote_density,
         summaries.speakers,
         summaries.tone_by_outlet,
-        summaries.tone_by_week,
+        summaries.tone_over_time,
         summaries.lexicon_agreement,
         summaries.lexicon_coverage,
         summaries.entities,

@@ -17,12 +17,12 @@ __all__ = [
 
 
 def describe_coverage(coverage: pd.DataFrame, *, language: str = "en") -> str:
-    """Describe the figure of articles a day."""
+    """Describe the figure of articles by period."""
     _ = translator(language)
     if coverage.empty:
         return _("No dated article.")
-    days = coverage.groupby("day")["n_articles"].sum()
-    return _("Bars: {n} articles from {first} to {last}; most on {peak}, {most} articles.").format(
+    days = coverage.groupby("period")["n_articles"].sum()
+    return _("Bars: {n} articles from {first} to {last}; the tallest is that of {peak}, with {most}.").format(
         n=number_text(days.sum(), language),
         first=date_text(days.index.min(), language),
         last=date_text(days.index.max(), language),
@@ -86,14 +86,14 @@ def describe_tone(tone: pd.DataFrame, *, language: str = "en") -> str:
 
 
 def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
-    """Describe the figure of tone by week."""
+    """Describe the figure of tone over time."""
     _ = translator(language)
     if tone.empty:
         return _("No dated article with a lexicon hit.")
-    return _("Lines: tone in {n} weeks from {first} to {last}, by lexicon and voice; from {low} to {high}.").format(
-        n=number_text(tone["week"].nunique(), language),
-        first=date_text(tone["week"].min(), language),
-        last=date_text(tone["week"].max(), language),
+    return _("Lines: tone in {n} periods from {first} to {last}, by lexicon and voice; from {low} to {high}.").format(
+        n=number_text(tone["period"].nunique(), language),
+        first=date_text(tone["period"].min(), language),
+        last=date_text(tone["period"].max(), language),
         low=number_text(tone["logit"].min(), language, digits=2),
         high=number_text(tone["logit"].max(), language, digits=2),
     )

@@ -73,10 +73,11 @@ def _mention(prepared: PreparedArticle, span: Span, sentence: int) -> Mention:
 
 def _full_names(mentions: list[Mention]) -> dict[str, str]:
     """Map each single-word name to the only longer person's name of the article that ends with it."""
-    spoken = {mention.entity for mention in mentions if mention.kind in ("person", "other") and " " in mention.entity}
+    full = [mention for mention in mentions if " " in mention.entity and mention.zone != "tags"]  # tags spell at random
+    spoken = {mention.entity for mention in full if mention.kind in ("person", "other")}
     endings: dict[str, set[str]] = {}
     for name in spoken:
         endings.setdefault(fold(name.rsplit(" ", 1)[-1]), set()).add(name)
     single = {mention.entity for mention in mentions if " " not in mention.entity and mention.kind != "place"}
     candidates = {name: endings.get(fold(name), set()) for name in single}
-    return {name: next(iter(full)) for name, full in candidates.items() if len(full) == 1}
+    return {name: next(iter(longer)) for name, longer in candidates.items() if len(longer) == 1}

@@ -92,24 +92,34 @@ def _fonts() -> list[str]:
 
 @_styled
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
-    """Draw articles a day, stacked by outlet. `coverage` has `outlet, day, n_articles`."""
-    require(coverage, "outlet", "day", "n_articles", of="coverage")
+    """Draw articles a day, week or month, stacked by outlet (see `summaries.coverage`)."""
+    require(coverage, "outlet", "period", "unit", "n_articles", of="coverage")
     _ = translator(language)
     ax = _axes(ax, height=3.2)
     if coverage.empty:
-        return _nothing(ax, _("Articles a day"), _("no dated article"))
-    days = coverage.pivot_table(index="day", columns="outlet", values="n_articles", aggfunc="sum", fill_value=0)
-    below = np.zeros(len(days))
-    for outlet, colour in _colours(list(days.columns)).items():
-        ax.bar(days.index, days[outlet], bottom=below, width=0.85, color=colour, label=outlet, edgecolor="white", linewidth=0.5)
-        below += days[outlet].to_numpy()
-    locator = mdates.AutoDateLocator(minticks=1, maxticks=8)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%d/%m/%y" if language == "fr" else "%Y-%m-%d"))
+        return _nothing(ax, _("Coverage"), _("no dated article"))
+    unit = str(coverage["unit"].iloc[0])
+    periods = coverage.pivot_table(index="period", columns="outlet", values="n_articles", aggfunc="sum", fill_value=0)
+    places = mdates.date2num(periods.index)
+    below = np.zeros(len(periods))
+    for outlet, colour in _colours(list(periods.columns)).items():
+        ax.bar(places, periods[outlet], bottom=below, width=0.85 * _DAYS[unit], color=colour, label=_(outlet))
+        below += periods[outlet].to_numpy()
+    margin = _DAYS[unit] * max(1, 3 - len(places))
+    ax.set_xlim(places[0] - margin, places[-1] + margin)
+    shown = slice(None, None, max(1, len(places) // 7))
+    ax.set_xticks(places[shown], [_short_date(moment, language) for moment in periods.index[shown]])
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set(ylabel=_("articles"), xlabel=_("day of publication (UTC)"))
+    ax.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
-    return _titled(ax, _("Articles a day"), n=int(coverage["n_articles"].sum()), language=language)
+    return _titled(ax, _("Coverage"), n=int(coverage["n_articles"].sum()), language=language)
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30}
+
+
+def _short_date(moment: pd.Timestamp, language: str) -> str:
+    return f"{moment:%d/%m/%y}" if language == "fr" else f"{moment:%Y-%m-%d}"
 
 
 @_styled
@@ -125,7 +135,7 @@ def plot_quote_density(density: pd.DataFrame, *, ax: Axes | None = None, languag
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda share, _position: percent_text(share, language, digits=0))
     ax.set(xlabel=_("share of the words of standfirst and body"), ylabel="")
-    return _titled(ax, _("Quote density by outlet, with 95 % intervals"), n=_n_articles(density, "outlet"), language=language)
+    return _titled(ax, _("Quote density by outlet"), n=_n_articles(density, "outlet"), language=language)
 
 
 @_styled
@@ -164,40 +174,32 @@ def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.xaxis.set_major_formatter(_decimal(language))
     ax.set(xlabel=_("tone: ln((positive + ½)/(negative + ½)); 0 is balance"), ylabel="")
-    return _titled(ax, _("Tone by outlet and lexicon, with 95 % intervals"), n=_n_articles(tone, "outlet"), language=language)
+    return _titled(ax, _("Tone by outlet and lexicon"), n=_n_articles(tone, "outlet"), language=language)
 
 
 @_styled
 def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
-    """Draw tone by week, a line for each voice and lexicon (see `summaries.tone_by_week`)."""
-    require(tone, "week", "lexicon", "voice", "logit", "n_articles", of="tone")
+    """Draw tone by week or month, a line for each voice and lexicon (see `summaries.tone_over_time`)."""
+    require(tone, "period", "unit", "lexicon", "voice", "logit", "n_articles", of="tone")
     _ = translator(language)
     ax = _axes(ax, height=3.4)
-    if tone.empty:
-        return _nothing(ax, _("Tone by week"), _("no dated article with a lexicon hit"))
-    weeks = sorted(tone["week"].unique())
+    periods = sorted(tone["period"].unique())
+    if len(periods) < 2:
+        return _nothing(ax, _("Tone over time"), _("one period at most: nothing to compare over time"))
     dashes = dict(zip(sorted(tone["lexicon"].unique()), _DASHES * 9, strict=False))
     for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
         colour, marker = _VOICE_STYLE[str(voice)]
-        places = [weeks.index(week) for week in line["week"]]
-        ax.plot(
-            places,
-            line["logit"],
-            color=colour,
-            marker=marker,
-            markersize=5,
-            linestyle=dashes[lexicon],
-            label=f"{lexicon} · {_(str(voice))}",
-        )
-    by_week = tone.groupby("week")["n_articles"].max()
+        places = [periods.index(period) for period in line["period"]]
+        label = f"{lexicon} · {_(str(voice))}"
+        ax.plot(places, line["logit"], color=colour, marker=marker, markersize=4, linestyle=dashes[lexicon], label=label)
+    n = tone.groupby("period")["n_articles"].max()
+    shown = range(0, len(periods), max(1, len(periods) // 7))
+    ax.set_xticks(list(shown), [f"{_short_date(periods[i], language)}\nn = {n[periods[i]]}" for i in shown])
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.yaxis.set_major_formatter(_decimal(language))
-    step = max(1, len(weeks) // 8)
-    shown = range(0, len(weeks), step)
-    ax.set_xticks(list(shown), [f"{pd.Timestamp(weeks[i]):%d/%m/%y}\nn = {by_week[weeks[i]]}" for i in shown])
-    ax.set(xlabel=_("week from (n: articles in the largest language)"), ylabel=_("tone (logit)"))
+    ax.set(xlabel=_(f"{tone['unit'].iloc[0]} from (n: articles in the largest language)"), ylabel=_("tone (logit)"))
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
-    return _titled(ax, _("Tone by week"), n=None, language=language)
+    return _titled(ax, _("Tone over time"), n=None, language=language)
 
 
 @_styled
@@ -261,7 +263,7 @@ def plot_readability(readability: pd.DataFrame, *, ax: Axes | None = None, langu
     _draw_intervals(ax, ordered.assign(row=labels), "lix", "language", styles, language)
     ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("LIX: higher is harder; compare within one language only"), ylabel="")
-    return _titled(ax, _("Readability by outlet, with 95 % intervals"), n=int(ordered["n_articles"].sum()), language=language)
+    return _titled(ax, _("Readability by outlet"), n=int(ordered["n_articles"].sum()), language=language)
 
 
 def _axes(ax: Axes | None, *, height: float) -> Axes:
@@ -313,8 +315,10 @@ def _draw_intervals(
         colour, marker = styles[level]
         ax.hlines(heights, drawn["low"], drawn["high"], color=colour, linewidth=2, alpha=0.6)
         ax.plot(drawn[value], heights, marker, color=colour, label=translator(language)(level))
+    if table["low"].notna().any():
+        ax.plot([], [], color=GREY, linewidth=2, label=translator(language)("95 % interval"))
     ax.set_yticks(range(len(rows)), rows)
-    ax.invert_yaxis()
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.6)
     ax.set_axisbelow(True)
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))

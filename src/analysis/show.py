@@ -95,7 +95,7 @@ def table(
     caption: str,
     language: str = "en",
     percents: Sequence[str] = (),
-    most: int = 100,
+    most: int = 20,
 ) -> None:
     """Show a table with its caption; the whole of it goes along as the CSV file `name`.
 

@@ -35,7 +35,7 @@ __all__ = [
     "readability_check",
     "speakers",
     "tone_by_outlet",
-    "tone_by_week",
+    "tone_over_time",
 ]
 
 FEWEST_ARTICLES = 10
@@ -44,27 +44,10 @@ FEWEST_ARTICLES = 10
 DRAWS = 2_000
 """Bootstrap samples behind an interval."""
 
-COLUMNS = [
-    "figure",
-    "value",
-    "outlet",
-    "first",
-    "last",
-    "layer",
-    "density",
-    "speaker",
-    "kind",
-    "share",
-    "lexicon",
-    "voice",
-    "week",
-    "entity",
-    "language",
-    "formula",
-    "ours",
-    "textstat",
-    "item",
-]
+COLUMNS = (
+    *("figure", "value", "outlet", "first", "last", "layer", "density", "speaker", "kind", "share", "lexicon", "voice"),
+    *("period", "unit", "entity", "language", "formula", "ours", "textstat", "item"),
+)
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
 NO_OUTLET = "(no outlet)"
@@ -137,14 +120,29 @@ def outlets(tables: Tables) -> pd.DataFrame:
 
 
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
-    """Count articles by outlet and day of publication (UTC): `outlet, day, n_articles`; undated ones are left out."""
+    """Count articles by outlet and period of publication (UTC): `outlet, period, unit, n_articles`.
+
+    The unit is the day up to three months, the week up to two years, then the month; `period` is its
+    first day. Undated articles are left out.
+    """
     require(articles, "outlet", "published", of="articles")
-    dated = _with_outlet(articles).dropna(subset=["published"])
-    return (
-        dated.assign(day=dated["published"].dt.floor("D"))
-        .groupby(["outlet", "day"], as_index=False)
-        .agg(n_articles=("day", "size"))
-    )
+    dated = _with_period(_with_outlet(articles))
+    return dated.groupby(["outlet", "period", "unit"], as_index=False).agg(n_articles=("period", "size"))
+
+
+_LONGEST_IN_DAYS = {"day": 92, "week": 731}
+_PERIODS = {"day": "D", "week": "W-SUN", "month": "M"}
+
+
+def _with_period(articles: pd.DataFrame, finest: str = "day") -> pd.DataFrame:
+    """Add `period` and `unit` to the dated articles; weeks begin on Monday."""
+    dated = articles.dropna(subset=["published"])
+    moments = dated["published"].dt.tz_localize(None)
+    days = (moments.max() - moments.min()).days if len(dated) else 0
+    units = list(_LONGEST_IN_DAYS)[list(_LONGEST_IN_DAYS).index(finest) :]
+    unit = next((unit for unit in units if days <= _LONGEST_IN_DAYS[unit]), "month")
+    starts = moments.dt.to_period(_PERIODS[unit]).dt.start_time.dt.tz_localize("UTC")
+    return dated.assign(period=starts, unit=unit)
 
 
 def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -182,12 +180,14 @@ def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return _tone_by(tables, _with_outlet(tables.articles)[["article_id", "outlet"]], "outlet", seed)
 
 
-def tone_by_week(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
-    """Measure tone by week (its Monday), lexicon and voice; undated articles are left out."""
-    dated = tables.articles.dropna(subset=["published"])
-    day = dated["published"].dt.floor("D")
-    weeks = dated.assign(week=day - pd.to_timedelta(day.dt.day_of_week, unit="D"))[["article_id", "week"]]
-    return _tone_by(tables, weeks, "week", seed)
+def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure tone by period, lexicon and voice: weeks up to two years, then months; undated articles are left out.
+
+    `period` is the first day of the week (Monday) or month, `unit` says which.
+    """
+    placed = _with_period(tables.articles, finest="week")
+    unit = placed["unit"].iloc[0] if len(placed) else "week"
+    return _tone_by(tables, placed[["article_id", "period"]], "period", seed).assign(unit=unit)
 
 
 def _tone_by(tables: Tables, groups: pd.DataFrame, by: str, seed: int) -> pd.DataFrame:

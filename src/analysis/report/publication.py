@@ -142,7 +142,7 @@ def _page(job: _Job, language: str) -> Page:
     _ = translator(language)
     title = next(line[2:] for line in _markdown_lines(job.notebook) if line.startswith("# "))
     articles = job.run.reading.articles
-    description = _("{n} articles of {outlets} outlets, read from {corpus}").format(
+    description = _("Articles: {n} · outlets: {outlets} · corpus: {corpus}").format(
         n=len(articles), outlets=articles["outlet"].nunique(), corpus=Path(job.parameters.get("corpus", "")).name
     )
     return Page(
