@@ -75,7 +75,7 @@ def test_bars_of_a_day_add_up_to_its_articles(sample: Tables) -> None:
 def test_points_stand_at_their_densities(sample: Tables) -> None:
     """Each layer has its marker at each outlet's value."""
     density = summaries.quote_density(sample)
-    points = [line.get_xdata().tolist() for line in plots.plot_quote_density(density).lines]
+    points = [list(line.get_xdata()) for line in plots.plot_quote_density(density).lines if len(line.get_xdata())]
     assert points == [density.loc[density["layer"] == layer, "density"].tolist() for layer in ("marked", "reported")]
 
 

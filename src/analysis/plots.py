@@ -5,8 +5,8 @@ figure says its unit and its n. A table without rows gives a figure that says so
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache, wraps
-from itertools import pairwise
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import get_font_names
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.language.messages import number_text, percent_text, translator
 from analysis.tables import require
@@ -107,8 +107,8 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
         below += periods[outlet].to_numpy()
     margin = _DAYS[unit] * max(1, 3 - len(places))
     ax.set_xlim(places[0] - margin, places[-1] + margin)
-    shown = slice(None, None, max(1, len(places) // 7))
-    ax.set_xticks(places[shown], [_short_date(moment, language) for moment in periods.index[shown]])
+    ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 3 else mdates.AutoDateLocator(maxticks=8))
+    ax.xaxis.set_major_formatter(lambda day, _position: _short_date(mdates.num2date(day), language))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
@@ -118,7 +118,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
 
-def _short_date(moment: pd.Timestamp, language: str) -> str:
+def _short_date(moment: datetime, language: str) -> str:
     return f"{moment:%d/%m/%y}" if language == "fr" else f"{moment:%Y-%m-%d}"
 
 
@@ -234,7 +234,7 @@ def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
     """Place the nodes by springs; weak links tie the parts of the graph together, so that none drifts away."""
     hubs = [max(part, key=graph.degree) for part in sorted(nx.connected_components(graph), key=len, reverse=True)]
     tied = graph.copy()
-    tied.add_edges_from(pairwise(hubs))
+    tied.add_edges_from((hubs[0], hub) for hub in hubs[1:])
     return nx.spring_layout(tied, seed=seed, weight=None, k=3.2 / np.sqrt(len(graph)), iterations=400)
 
 

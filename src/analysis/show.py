@@ -110,8 +110,9 @@ def table(
     _ = translator(language)
     shown = content.head(most)
     more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=most)})"
-    head = "".join(f'<th scope="col">{escape(_(LABELS.get(column, column)))}</th>' for column in shown.columns)
-    body = "".join(_row(row, list(shown.columns), language, percents) for row in shown.itertuples(index=False))
+    numeric = set(content.select_dtypes("number").columns)
+    head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
+    body = "".join(_row(row, list(shown.columns), numeric, language, percents) for row in shown.itertuples(index=False))
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
     html = (
@@ -121,27 +122,32 @@ def table(
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
 
-def _row(row: Iterable[object], columns: list[str], language: str, percents: Sequence[str]) -> str:
+def _head(column: str, language: str, *, is_number: bool) -> str:
+    kind = ' class="number"' if is_number else ""
+    return f'<th scope="col"{kind}>{escape(translator(language)(LABELS.get(column, column)))}</th>'
+
+
+def _row(row: Iterable[object], columns: list[str], numeric: set[str], language: str, percents: Sequence[str]) -> str:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
-        text, is_number = _cell(column, value, language, is_percent=column in percents)
-        kind = ' class="number"' if is_number else ""
+        text = _cell(column, value, language, is_percent=column in percents)
+        kind = ' class="number"' if column in numeric or isinstance(value, int | float) else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(column: str, value: object, language: str, *, is_percent: bool) -> tuple[str, bool]:
-    """Return the text of a cell and whether it is a number, hence right-aligned."""
+def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str:
+    """Write a cell: null as a dash, days as ISO 8601, numbers in the language's manner."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 -- NaN differs from itself
-        return "–", False
+        return "–"
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}", False
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = str(value)
-        return (translator(language)(text) if column in _TRANSLATED_CELLS else text), False
+        return translator(language)(text) if column in _TRANSLATED_CELLS else text
     if is_percent:
-        return percent_text(value, language), True
-    return number_text(value, language, digits=0 if isinstance(value, int) else 2), True
+        return percent_text(value, language)
+    return number_text(value, language, digits=0 if isinstance(value, int) else 2)
 
 
 def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:
