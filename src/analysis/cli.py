@@ -28,7 +28,8 @@ _SAMPLE = "data/sample"
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit code."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=_level(options), format="%(message)s", stream=sys.stderr, force=True)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr, force=True)
+    logging.getLogger("analysis").setLevel(_level(options))
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return int(options.run(options))
@@ -54,13 +55,13 @@ def _terminate(_signal: int, _frame: object) -> None:
 def _level(options: argparse.Namespace) -> int:
     if options.quiet:
         return logging.ERROR
-    return logging.DEBUG if options.verbose else logging.WARNING
+    return logging.DEBUG if options.verbose else logging.INFO
 
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("-q", "--quiet", action="store_true", help="no progress bar, no notes; errors only")
-    shared.add_argument("-v", "--verbose", action="store_true", help="say everything that is decided on the way")
+    shared.add_argument("-v", "--verbose", action="store_true", help="also what is of use to developers")
     parser = argparse.ArgumentParser(
         prog="python -m analysis",
         description="Who speaks in the news, in what tone, about whom, and how hard it reads.",
@@ -119,7 +120,7 @@ def _report(options: argparse.Namespace) -> int:
         progress=_progress(options),
     )
     if not outcome.is_new:
-        _say(options, "already published from the same texts and parameters; --force makes it anew")
+        logging.getLogger(__name__).info("already published from the same texts and parameters; --force makes it anew")
     print(outcome.path)
     return 0
 
@@ -142,8 +143,6 @@ def _analyze(options: argparse.Namespace) -> int:
     from analysis.corpus import analyze_corpus
 
     run = analyze_corpus(options.corpus, workers=options.workers, progress=_progress(options))
-    for line in (*run.reading.notes, *run.reading.failures["message"]):
-        _say(options, line)
     n_failed = len(run.reading.failures)
     print(
         f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}"
@@ -213,8 +212,3 @@ def _day(text: str) -> date:
 def _progress(options: argparse.Namespace) -> bool | None:
     """Off when quiet; else left to whether stderr is a terminal."""
     return False if options.quiet else None
-
-
-def _say(options: argparse.Namespace, line: str) -> None:
-    if not options.quiet:
-        print(line, file=sys.stderr)

@@ -58,6 +58,7 @@ def analyze_corpus(
     if workers < 1:
         raise SettingsError(f"workers={workers}: give 1 or more")
     reading = read_corpus(corpus)
+    _log_reading(reading)
     store = Store(tables_folder(), fingerprint(settings))
     known = set(store.keys()["digest"])
     new = reading.articles[~reading.articles["digest"].isin(known)].sort_values("digest", ignore_index=True)
@@ -66,6 +67,20 @@ def analyze_corpus(
     run = Run(reading, store, len(new), len(reading.articles) - len(new))
     logging.getLogger(__name__).info("%d new article(s) analysed, %d known already", run.n_new, run.n_known)
     return run
+
+
+_MOST_LOGGED = 20
+
+
+def _log_reading(reading: Reading) -> None:
+    logger = logging.getLogger(__name__)
+    for note in reading.notes:
+        logger.info(note)
+    messages = list(reading.failures["message"])
+    for message in messages[:_MOST_LOGGED]:
+        logger.warning(message)
+    if len(messages) > _MOST_LOGGED:
+        logger.warning("and %d more that could not be read; all are in the table of failures", len(messages) - _MOST_LOGGED)
 
 
 def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: int, progress: bool | None) -> None:
