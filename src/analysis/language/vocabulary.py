@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 __all__ = [
     "Cue",
+    "FunctionWords",
     "abbreviations",
     "agencies",
     "attributions",
     "boilerplate",
     "cues",
+    "function_words",
+    "genders",
     "naming_nouns",
     "negators",
     "pronouns",
@@ -59,6 +62,36 @@ def attributions(language: str) -> tuple[str, ...]:
 def boilerplate() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """List the openings of lines that are no prose, in every language, as (zone, pattern)."""
     return tuple((row["zone"], re.compile(row["pattern"], re.IGNORECASE)) for row in _rows("boilerplate"))
+
+
+class FunctionWords(NamedTuple):
+    """The small words of a language by what they do in a phrase, lower case."""
+
+    determiner: frozenset[str] = frozenset()
+    linker: frozenset[str] = frozenset()
+    preposition: frozenset[str] = frozenset()
+    conjunction: frozenset[str] = frozenset()
+    relative: frozenset[str] = frozenset()
+    clitic: frozenset[str] = frozenset()
+    auxiliary: frozenset[str] = frozenset()
+    adverb: frozenset[str] = frozenset()
+    day: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+
+
+@lru_cache
+def function_words(language: str) -> FunctionWords:
+    """Return the determiners, prepositions, auxiliaries … of a language."""
+    return FunctionWords(**{row["class"]: frozenset(row["forms"].split()) for row in _of("function_words", language)})
+
+
+@lru_cache
+def genders(language: str) -> dict[str, str]:
+    """Map first names, titles and nouns of persons to "f" or "m", lower case; what is both or neither is absent."""
+    found: dict[str, str] = {}
+    for row in _of("genders", language):
+        found.update({form.lower(): row["gender"] for form in row["forms"].split()})
+    return found
 
 
 @lru_cache

@@ -7,10 +7,12 @@ tells speech from names, titles and scare quotes, `reported` finds clauses repor
 
 from collections.abc import Iterator
 
+from analysis.quotes.cast import Cast, make_cast
 from analysis.quotes.kinds import classify
-from analysis.quotes.marks import find_marked
-from analysis.quotes.reported import Claim, find_reported
-from analysis.quotes.speakers import Attribution, Scene, attribute
+from analysis.quotes.marks import Marked, find_marked
+from analysis.quotes.phrases import Scene, make_scene
+from analysis.quotes.reported import find_reported
+from analysis.quotes.speakers import Attribution, attribute
 from analysis.tables import SPEECH_KINDS, Mention, Quote, Sentence
 from analysis.zones import PreparedArticle, zone_at
 
@@ -25,32 +27,39 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
     Marked spans come first and are final; clauses reported without marks are looked for in what is
     left, so that a marked fragment inside a reported clause gives two rows.
     """
-    scene = Scene(prepared, sentences, mentions)
-    marked = list(_marked(scene))
-    reported = [claim for claim in _reported(scene) if not _collides(claim, marked)]
+    spans = [span for start, end in prepared.paragraphs if _is_quoted(prepared, start) for span in find_marked(prepared.text, start, end)]
+    scene = make_scene(prepared, sentences, mentions, spans)
+    cast = make_cast(scene)
+    marked = list(_marked(scene, cast, spans))
+    reported = [claim for claim in _reported(scene, cast, marked) if not _collides(claim, marked)]
     quotes = sorted([*marked, *reported], key=lambda quote: (quote.start, -quote.end))
     return [quote._replace(quote=number) for number, quote in enumerate(quotes)]
 
 
-def _marked(scene: Scene) -> Iterator[Quote]:
+def _is_quoted(prepared: PreparedArticle, start: int) -> bool:
+    return zone_at(prepared.zones, start) in QUOTED_ZONES
+
+
+def _marked(scene: Scene, cast: Cast, spans: list[Marked]) -> Iterator[Quote]:
     previous: Attribution | None = None
-    for start, end in scene.prepared.paragraphs:
-        if zone_at(scene.prepared.zones, start) not in QUOTED_ZONES:
-            continue
-        for span in find_marked(scene.prepared.text, start, end):
-            found = attribute(scene, span.start, span.end, previous)
-            kind, reason = classify(scene.prepared, span, found)
-            if kind in SPEECH_KINDS:
-                previous = found
-                yield _quote(scene, span.start, span.end, kind, found)
-            else:
-                yield _quote(scene, span.start, span.end, kind, Attribution(cue_class=reason))
+    for span in spans:
+        found = attribute(scene, cast, span.start, span.end, previous)
+        kind, reason = classify(scene.prepared, span, found)
+        if kind in SPEECH_KINDS:
+            previous = found if found.speaker else previous
+            yield _quote(scene, span.start, span.end, kind, found)
+        else:
+            yield _quote(scene, span.start, span.end, kind, Attribution(cue_class=reason))
 
 
-def _reported(scene: Scene) -> Iterator[Quote]:
+def _reported(scene: Scene, cast: Cast, marked: list[Quote]) -> Iterator[Quote]:
+    previous: Attribution | None = None
     for sentence in scene.sentences:
         if sentence.zone in QUOTED_ZONES:
-            yield from (_claim(scene, claim) for claim in find_reported(scene, sentence))
+            for claim in find_reported(scene, cast, sentence, previous):
+                previous = claim.attribution
+                yield _quote(scene, claim.start, claim.end, "indirect", claim.attribution)
+    del marked
 
 
 def _collides(claim: Quote, marked: list[Quote]) -> bool:
@@ -60,10 +69,6 @@ def _collides(claim: Quote, marked: list[Quote]) -> bool:
         for span in marked
         if span.kind in SPEECH_KINDS
     )
-
-
-def _claim(scene: Scene, claim: Claim) -> Quote:
-    return _quote(scene, claim.start, claim.end, "indirect", claim.attribution)
 
 
 def _quote(scene: Scene, start: int, end: int, kind: str, found: Attribution) -> Quote:
@@ -79,8 +84,8 @@ def _quote(scene: Scene, start: int, end: int, kind: str, found: Attribution) ->
         speaker=found.speaker,
         speaker_start=found.start,
         speaker_end=found.end,
-        reference=found.reference,
-        reference_kind=found.reference_kind,
+        reference=found.reference.name if found.reference else None,
+        reference_kind=found.reference.kind if found.reference else None,
         cue=found.cue,
         cue_class=found.cue_class,
         inferred=found.inferred,

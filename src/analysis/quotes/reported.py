@@ -1,10 +1,13 @@
-"""Find speech reported without marks: que-clauses, "selon X", and inquits behind a statement."""
+"""Find speech reported without marks: que-clauses, "selon X", inquits behind a statement, infinitives, headlines."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.quotes.speakers import Attribution, FoundCue, Scene, find_cues, speaker_of
+from analysis.language.vocabulary import cues
+from analysis.quotes.cast import Cast
+from analysis.quotes.phrases import Phrase, Scene, phrase_at
+from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
 __all__ = ["Claim", "find_reported"]
@@ -18,82 +21,184 @@ class Claim(NamedTuple):
     attribution: Attribution
 
 
-_THAT = {
-    "fr": re.compile(r"(?:\s+[^\W\d_]+){0,3}?\s+(?:que\s+|qu')", re.IGNORECASE),
-    "en": re.compile(r"(?:\s+[^\W\d_]+){0,3}?\s+that\s+", re.IGNORECASE),
-}
-_CLAUSE_END = re.compile(r",\s+(?:[^\W\d_]+ant\b|selon\b|d'après\b|a-t-|according to\b)|;|\s[–—]\s", re.IGNORECASE)
+_THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
+_FARTHEST_THAT = 9
 _FEWEST_WORDS = 3
+_INFINITIVES = frozenset("avoir être vouloir pouvoir devoir".split())
+_STATING = frozenset(
+    "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
+)
+_SCENE_SETTING = re.compile(
+    r",\s+(?:à la veille de|à l'occasion de|à l'issue de|en marge de|au cours d|lors d|dans un(?:e)? (?:communiqué|entretien|interview|tribune|discours)|devant (?:la presse|les journalistes))[^,]*$"
+)
 
 
-def find_reported(scene: Scene, sentence: Sentence) -> Iterator[Claim]:
-    """Find the reported clauses of a sentence, at most one a cue and none inside another."""
+def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attribution | None) -> Iterator[Claim]:
+    """Find the reported clauses of a sentence, none inside another."""
+    words = scene.prepared.words
+    first, last = words.between(0, sentence.start).stop, words.between(0, sentence.end).stop
+    headline = _headline(scene, cast, sentence, first, last) if sentence.zone == "title" else None
+    if headline is not None:
+        yield headline
+        return
     taken = sentence.start
-    for cue in sorted(find_cues(scene, sentence.start, sentence.end)):
-        if cue.start < taken or _is_marked(scene, sentence, cue):
+    for cue in sorted(find_cues(scene, first, last)):
+        if words.starts[cue.first] < taken:
             continue
-        limits = _content(scene, sentence, cue)
-        if limits is None or len(scene.prepared.words.between(*limits)) < _FEWEST_WORDS:
+        claim = _claim(scene, cast, sentence, cue, first, last, previous)
+        if claim is None or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS or claim.start < taken:
             continue
-        found = speaker_of(scene, cue, sentence.start, sentence.end, limits)
-        if found is not None:
-            yield Claim(*limits, found)
-            taken = max(limits[1], cue.end)
+        yield claim
+        previous = claim.attribution
+        taken = max(claim.end, words.ends[cue.last])
 
 
-def _content(scene: Scene, sentence: Sentence, cue: FoundCue) -> tuple[int, int] | None:
+def _claim(
+    scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, first: int, last: int, previous: Attribution | None
+) -> Claim | None:
     if cue.cue.tense == "preposition":
-        return _beside_source(scene, sentence, cue)
-    that = _THAT.get(scene.prepared.article.language)
-    opened = that.match(scene.prepared.text, cue.end, sentence.end) if that else None
-    if opened:
-        return _trim(scene, opened.end(), _clause_end(scene, opened.end(), sentence.end))
-    return _before_inquit(scene, sentence, cue)
+        return _beside_source(scene, cast, sentence, cue, last, previous)
+    opened = _that(scene, cue, last)
+    if opened is not None:
+        speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
+        return _clause(scene, cast, sentence, cue, speaker, opened, previous)
+    infinitive = cue.last + 1
+    if cue.cue.lemma in _STATING and infinitive < last and scene.forms[infinitive] in _INFINITIVES:
+        speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
+        return _clause(scene, cast, sentence, cue, speaker, infinitive, previous)
+    return _before_inquit(scene, cast, sentence, cue, first, last, previous)
 
 
-def _clause_end(scene: Scene, start: int, end: int) -> int:
-    found = _CLAUSE_END.search(scene.prepared.text, start, end)
-    return found.start() if found else end
+def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
+    """The first word behind the que that a cue governs; adverbs and complements may stand between, a verb may not."""
+    known = cues(scene.prepared.article.language)
+    for index in range(cue.last + 1, min(last, cue.last + _FARTHEST_THAT)):
+        form, gap = scene.forms[index], scene.gaps[index]
+        if re.search(r"[.;:!?]", gap) or not form:
+            return None
+        if form in _THAT.get(scene.prepared.article.language, ()):
+            near = scene.forms[cue.last + 1 : index]
+            return index + 1 if not {"plus", "moins", "autant", "aussi", "more", "less"} & set(near[-2:]) else None
+        if form in scene.words.relative or form in ("dont", "où") or (form in known and known[form].tense == "finite" and form not in scene.words.determiner):
+            return None
+    return None
 
 
-def _beside_source(scene: Scene, sentence: Sentence, cue: FoundCue) -> tuple[int, int] | None:
-    text = scene.prepared.text
-    if cue.start - sentence.start <= 2:
-        comma = text.find(",", cue.end, sentence.end)
-        source_end = comma if comma != -1 else _pronoun_end(text, cue.end)
-        return _trim(scene, source_end, _clause_end(scene, source_end + 1, sentence.end)) if source_end else None
-    return _trim(scene, sentence.start, cue.start) if text[cue.start - 2 : cue.start] == ", " else None
-
-
-def _pronoun_end(text: str, start: int) -> int | None:
-    found = re.match(r"\s+(?:lui|elle|eux|elles)\b", text[start : start + 10])
-    return start + found.end() if found else None
-
-
-def _before_inquit(scene: Scene, sentence: Sentence, cue: FoundCue) -> tuple[int, int] | None:
-    """Take what stands before ", a-t-elle ajouté" or ", assure Roy" as reported."""
-    text = scene.prepared.text
-    before = text[sentence.start : cue.start]
-    inverted = re.search(r",\s+(?:(?:a|ont|avait|avaient)(?:-t-(?:ils?|elles?|on))?\s+)?$", before)
-    if inverted is None:
+def _clause(
+    scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, speaker: Phrase | None, opened: int, previous: Attribution | None
+) -> Claim | None:
+    words = scene.prepared.words
+    if speaker is None or opened >= len(words.starts) or words.starts[opened] >= sentence.end:
+        start = scene.text.find("\u2588", words.ends[cue.last], sentence.end)
+        del start
         return None
-    is_pronoun = "-t-" in before[inverted.start() :] or re.match(r"-(?:t-)?(?:ils?|elles?)\b", text[cue.end : cue.end + 9])
-    is_name = any(0 < mention.start - cue.end < 25 for mention in scene.mentions)
-    if not is_pronoun and not is_name:
+    start = _open(scene, words.ends[opened - 1], words.starts[opened])
+    limits = _trim(scene, start, _clause_end(scene, cue, start, sentence.end))
+    return Claim(*limits, attribution_of(scene, cast, cue, speaker, previous)) if limits else None
+
+
+def _open(scene: Scene, end_of_that: int, start_of_word: int) -> int:
+    """Begin right behind que, also where a mark opens there."""
+    between = scene.prepared.text[end_of_that:start_of_word]
+    return end_of_that + len(between) - len(between.lstrip()) if between.strip() else start_of_word
+
+
+def _clause_end(scene: Scene, cue: FoundCue, start: int, end: int) -> int:
+    """Cut a clause before the next cue's participle or inquit, a colon that opens a quote, a scene-setting tail."""
+    words = scene.prepared.words
+    for later in sorted(find_cues(scene, words.between(0, start).stop, words.between(0, end).stop)):
+        at = words.starts[later.first]
+        gap = scene.gaps[later.first]
+        if later.last <= cue.last:
+            continue
+        before = scene.forms[later.first - 1]
+        if "," in gap and (later.cue.tense == "gerund" or "-" in scene.text[at : at + 12].split(" ")[0] or later.cue.tense == "preposition"):
+            return at
+        if before in ("et", "and", "mais", "but") and later.cue.tense == "finite" and scene.forms[later.last + 1 : later.last + 2] in (["que"], ["qu'"], ["that"]):
+            return words.starts[later.first - 1]
+    colon = re.search(r"\s*:\s*\u2588", scene.text[start:end])
+    end = start + colon.start() if colon else end
+    tail = _SCENE_SETTING.search(scene.text[start:end].rstrip(" .\n"))
+    return start + tail.start() if tail else end
+
+
+def _beside_source(scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, last: int, previous: Attribution | None) -> Claim | None:
+    words = scene.prepared.words
+    if scene.forms[cue.last + 1 : cue.last + 2] in (["lesquelles"], ["laquelle"], ["lesquels"], ["lequel"]):
+        start = words.starts[cue.last + 2] if cue.last + 2 < last else sentence.end
+        limits = _trim(scene, start, sentence.end)
+        return Claim(*limits, attribution_of(scene, cast, cue, None, previous)) if limits else None
+    phrase = phrase_at(scene, cue.last + 1, last)
+    if phrase is None:
         return None
-    return _trim(scene, sentence.start, sentence.start + inverted.start())
+    phrase = _behind_carrier(scene, phrase)
+    found = attribution_of(scene, cast, cue, phrase, previous)
+    at = words.starts[cue.first]
+    if not scene.text[sentence.start : at].strip(" \n\t,;:-–—") or scene.text[:at].rstrip()[-1:] in ",;" and scene.forms[cue.first - 1] != "":
+        end_of_source = scene.span(phrase)[1]
+        comma = scene.text.find(",", end_of_source, sentence.end)
+        opens = comma + 1 if 0 <= comma and (comma - end_of_source < 80) else end_of_source
+        limits = _trim(scene, opens, _clause_end(scene, cue, opens, sentence.end))
+        if limits and len(words.between(*limits)) >= _FEWEST_WORDS and comma != -1 or scene.forms[phrase.first] in scene.pronouns:
+            return Claim(*limits, found) if limits else None
+    limits = _trim(scene, sentence.start, at)
+    return Claim(*limits, found) if limits else None
 
 
-def _is_marked(scene: Scene, sentence: Sentence, cue: FoundCue) -> bool:
-    """Whether the cue stands inside marks, hence belongs to what somebody says."""
-    before = scene.prepared.text[sentence.start : cue.start]
-    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
+_CARRIERS = frozenset(
+    "chiffres chiffre annonce annonces informations information déclarations déclaration propos rapport estimations estimation figures statement report".split()
+)
+
+
+def _behind_carrier(scene: Scene, phrase: Phrase) -> Phrase:
+    """A paper speaks with the voice of its author: "les chiffres de Pôle emploi" → Pôle emploi."""
+    head = next((index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first)
+    if scene.forms[head] not in _CARRIERS:
+        return phrase
+    link = next((index for index in range(head + 1, phrase.last) if scene.forms[index] in ("de", "d'", "du", "des", "of")), None)
+    return Phrase(link + 1, phrase.last) if link is not None and link + 1 < phrase.last else phrase
+
+
+def _before_inquit(
+    scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, first: int, last: int, previous: Attribution | None
+) -> Claim | None:
+    """Take what stands before ", a-t-elle ajouté", ", assure Roy" or ", a indiqué le porte-parole" as reported."""
+    words = scene.prepared.words
+    start_of_cue = cue.first
+    if scene.forms[start_of_cue - 1 : start_of_cue] in (["l'"], ["le"]) and scene.forms[start_of_cue - 2 : start_of_cue - 1] == ["comme"]:
+        start_of_cue -= 2
+    if start_of_cue <= first or "," not in scene.gaps[start_of_cue] or cue.cue.tense == "gerund":
+        return None
+    if not scene.forms[start_of_cue - 1]:
+        return None
+    phrase = speaker_phrase(scene, cue, first, last, is_behind=True)
+    if phrase is None or phrase.first <= cue.first:
+        return None
+    limits = _trim(scene, sentence.start, words.starts[start_of_cue])
+    return Claim(*limits, attribution_of(scene, cast, cue, phrase, previous)) if limits else None
+
+
+def _headline(scene: Scene, cast: Cast, sentence: Sentence, first: int, last: int) -> Claim | None:
+    """Read "X : ce que dit X" where a person or a body stands before the colon of a title."""
+    found = re.search(r"\s*:\s+", scene.text[sentence.start : sentence.end])
+    if found is None:
+        return None
+    colon = sentence.start + found.start()
+    named = [m for m in scene.mentions if m.start >= sentence.start and m.end == colon and m.kind in ("person", "other")]
+    if not named:
+        return None
+    phrase = Phrase(scene.prepared.words.between(0, named[0].start).stop, scene.prepared.words.between(0, colon).stop)
+    limits = _trim(scene, sentence.start + found.end(), sentence.end)
+    del first, last
+    if limits is None or phrase.first >= phrase.last:
+        return None
+    return Claim(*limits, attribution_of(scene, cast, None, phrase, None)._replace(cue=":", cue_class="neutral"))
 
 
 def _trim(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
     content = scene.prepared.text[start:end]
     stripped = content.strip(" ,.;:\n\t\r")
-    if not stripped or (stripped[0] in '«“"' and stripped[-1] in '»”"'):
+    if not stripped or not scene.text[start:end].strip(" ,.;:\n\t\r\u2588"):
         return None
     first = start + content.index(stripped)
     return first, first + len(stripped)

@@ -1,22 +1,14 @@
-"""Find the cue of a quote and who speaks."""
+"""Find how each quote is introduced and who speaks: the cue, its subject, and whom that stands for."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.language.vocabulary import Cue, attributions, cues, pronouns
-from analysis.tables import Mention, Sentence
-from analysis.zones import PreparedArticle
+from analysis.language.vocabulary import Cue, attributions, cues
+from analysis.quotes.cast import Cast, Reference, resolve
+from analysis.quotes.phrases import MASK, Phrase, Scene, phrase_after, phrase_at, subject_before, subject_of_clause
 
-__all__ = ["Attribution", "Scene", "attribute", "find_cues", "speaker_of"]
-
-
-class Scene(NamedTuple):
-    """An article with what was found in it before its quotes."""
-
-    prepared: PreparedArticle
-    sentences: list[Sentence]
-    mentions: list[Mention]
+__all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
 
 class Attribution(NamedTuple):
@@ -25,149 +17,211 @@ class Attribution(NamedTuple):
     speaker: str | None = None
     start: int | None = None
     end: int | None = None
-    reference: str | None = None
-    reference_kind: str | None = None
+    reference: Reference | None = None
     cue: str | None = None
     cue_class: str | None = None
     inferred: bool = False
 
 
 class FoundCue(NamedTuple):
-    """A reporting verb or a preposition of attribution in the text."""
+    """A reporting verb or a preposition of attribution: positions of its first and last word, and of the verb itself."""
 
-    start: int
-    end: int
+    first: int
+    last: int
     cue: Cue
 
 
-_SPEAKING_KINDS = ("person", "organisation", "other")
-_AUXILIARY = re.compile(
-    r"(?:\b(?:a|ont|avait|avaient|aurait|est|sont|s'est|se sont|had|has|have)\b|-t-(?:il|elle|on)s?\b)[^.;:«»\"“”]{0,25}$"
-)
-_NEARBY = 160
+_INCISE_GAP = re.compile(rf"^[\s,{MASK}»”\"'’.!?…)–—-]*$")
+_LONGEST_INCISE = 6
+_FARTHEST_PASSIVE = 3
 
 
-def attribute(scene: Scene, start: int, end: int, previous: Attribution | None) -> Attribution:
-    """Attribute a marked span: the nearest cue outside the marks in its sentences, and its subject.
+def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
+    """Find the cues among some words, left to right; a bare participle counts only in the passive ("jugé … par")."""
+    known = cues(scene.prepared.article.language)
+    for index in range(first, last):
+        cue = known.get(scene.forms[index])
+        if cue is not None:
+            start = _group_start(scene, index, first)
+            if cue.tense != "participle" or start < index:
+                yield FoundCue(start, index, cue)
+    yield from _prepositions(scene, first, last)
 
-    Without a cue, a span that opens its paragraph inherits the speaker of the quote before it in the
-    same paragraph or the one above (`inferred`).
+
+def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
+    for form in attributions(scene.prepared.article.language):
+        parts = form.split()
+        parts = [piece for part in parts for piece in re.findall(r"[^']+'?", part)]
+        for index in range(first, last - len(parts) + 1):
+            if scene.forms[index : index + len(parts)] == parts and (form != "pour" or _opens(scene, index)):
+                yield FoundCue(index, index + len(parts) - 1, Cue(form, "neutral", "preposition"))
+
+
+def _opens(scene: Scene, index: int) -> bool:
+    """Whether "pour" opens its clause and a person or pronoun follows ("Pour Obama, …")."""
+    starts_clause = index == 0 or scene.gaps[index].strip() != "" or scene.forms[index - 1] in scene.words.conjunction
+    behind = phrase_at(scene, index + 1, len(scene.forms))
+    if not starts_clause or behind is None:
+        return False
+    end = scene.span(behind)[1]
+    named = scene.forms[behind.first] in scene.pronouns or any(
+        mention.end == end and mention.kind in ("person", "organisation", "other") for mention in scene.mentions
+    )
+    return named and scene.text[end : end + 2].strip()[:1] == ","
+
+
+def _group_start(scene: Scene, index: int, first: int) -> int:
+    """Walk left from a verb over its auxiliary, clitics and adverbs ("a-t-il enfin confié", "s'est félicité")."""
+    words = scene.words
+    start = index
+    for before in range(index - 1, max(first - 1, index - _LONGEST_INCISE), -1):
+        form = scene.forms[before]
+        gap = scene.gaps[before + 1]
+        if gap.strip() not in ("", "-") or not form:
+            break
+        if form in words.auxiliary or form in ("s'", "se", "m'", "me"):
+            start = before
+        elif form not in words.adverb and form not in words.clitic and form not in scene.pronouns:
+            break
+        elif form in scene.pronouns and gap.strip() != "-" and not form.startswith("t-") and scene.gaps[before].strip() != "-":
+            break
+    return start
+
+
+def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribution | None) -> Attribution:
+    """Attribute a marked span.
+
+    In order: the inquit behind it ("…, a déclaré X"; "…, selon X"), the nearest cue before it in its
+    sentence, the subject of the clause that it stands in, else the speaker before (`inferred`).
     """
-    left, right = _surroundings(scene, start, end)
-    outside = [cue for cue in find_cues(scene, left, right) if cue.end <= start or cue.start >= end]
-    ranked = sorted(outside, key=lambda cue: _distance(cue, start, end))
-    for cue in ranked:
-        found = speaker_of(scene, cue, left, right, (start, end))
-        if found is not None:
+    limits = _limits(scene, start, end)
+    behind = _behind(scene, start, end, limits[1])
+    found = (behind and attribution_of(scene, cast, *behind, previous)) or _before(scene, cast, start, limits[0], previous)
+    if found is not None:
+        return found
+    return _without_cue(scene, cast, start, limits[0], previous)
+
+
+def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """Positions of the first word of the sentence that opens the span, and one past the last of that which closes it."""
+    opening, closing = scene.sentence_at(start), scene.sentence_at(max(start, end - 1))
+    if opening is None or closing is None:
+        return 0, 0
+    words = scene.prepared.words
+    return words.between(0, opening.start).stop, words.between(0, closing.end).stop
+
+
+def _behind(scene: Scene, start: int, end: int, limit: int) -> tuple[FoundCue, Phrase | None] | None:
+    first = scene.prepared.words.between(0, end).stop
+    if first >= limit or not _INCISE_GAP.match(scene.text[end : scene.prepared.words.starts[first]]):
+        return None
+    stop = min(limit, first + _LONGEST_INCISE)
+    for cue in sorted(find_cues(scene, first, stop)):
+        leading = scene.forms[first : cue.first]
+        gaps = scene.gaps[first + 1 : cue.last + 1]
+        if any(re.search(r"[.;:!?,]", gap) for gap in gaps):
+            return None
+        if cue.cue.tense == "preposition" or all(_is_light(scene, form) for form in leading):
+            phrase = speaker_phrase(scene, cue, first, limit, is_behind=True)
+            if phrase is not None:
+                return cue, phrase
+    del start
+    return None
+
+
+def _is_light(scene: Scene, form: str) -> bool:
+    words = scene.words
+    return form in words.auxiliary | words.adverb | words.clitic or form in scene.pronouns or form in ("comme", "as")
+
+
+def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_behind: bool) -> Phrase | None:
+    """Find the phrase of the speaker of a cue between two words."""
+    if cue.cue.tense == "preposition":
+        return phrase_at(scene, cue.last + 1, limit)
+    inverted = _inverted_pronoun(scene, cue, limit)
+    if inverted is not None:
+        return inverted
+    if is_behind:
+        return phrase_after(scene, cue.last, limit)
+    passive = _agent(scene, cue.last + 1, limit)
+    if passive is not None and cue.cue.tense == "participle":
+        return passive
+    subject = subject_before(scene, cue.first, first)
+    if subject is not None:
+        return subject
+    return subject_of_clause(scene, scene.prepared.words.starts[cue.first], first)
+
+
+def _inverted_pronoun(scene: Scene, cue: FoundCue, limit: int) -> Phrase | None:
+    """The pronoun of "a-t-il dit", "assure-t-elle", "dit-il"."""
+    for index in range(cue.first + 1, min(cue.last + 2, limit)):
+        form = scene.forms[index]
+        if form in scene.pronouns and (form.startswith("t-") or scene.gaps[index].strip() == "-"):
+            return Phrase(index, index + 1)
+    return None
+
+
+def _agent(scene: Scene, first: int, limit: int) -> Phrase | None:
+    for index in range(first, min(first + _FARTHEST_PASSIVE, limit - 1)):
+        if scene.forms[index] in ("par", "by"):
+            return phrase_at(scene, index + 1, limit)
+    return None
+
+
+def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution | None:
+    words = scene.prepared.words
+    last = words.between(0, start).stop
+    found = sorted(find_cues(scene, first, last), key=lambda cue: cue.last, reverse=True)
+    for cue in found:
+        agent = _agent_behind(scene, cue, start)
+        phrase = agent or speaker_phrase(scene, cue, first, last, is_behind=False)
+        if phrase is not None:
+            return attribution_of(scene, cast, cue, phrase, previous)
+    return _passive(scene, cast, start, first, last, previous)
+
+
+def _agent_behind(scene: Scene, cue: FoundCue, start: int) -> Phrase | None:
+    """"Jugé « absurde » par X": the agent behind the quote."""
+    if cue.cue.tense != "participle":
+        return None
+    words = scene.prepared.words
+    behind = next((i for i in range(words.between(0, start).stop, min(len(scene.forms), words.between(0, start).stop + 60)) if scene.forms[i]), None)
+    return phrase_at(scene, behind + 1, len(scene.forms)) if behind is not None and scene.forms[behind] == "par" else None
+
+
+def _passive(scene: Scene, cast: Cast, start: int, first: int, last: int, previous: Attribution | None) -> Attribution | None:
+    """A bare participle just before the marks: "qualifiée d'« inédite »", "décrit comme « … »"."""
+    known = cues(scene.prepared.article.language)
+    for index in range(last - 1, max(first - 1, last - 4), -1):
+        cue = known.get(scene.forms[index])
+        if cue is not None and cue.tense == "participle":
+            found = FoundCue(index, index, cue)
+            agent = _agent_behind(scene, found, start)
+            return attribution_of(scene, cast, found, agent, previous)
+    return None
+
+
+def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution:
+    subject = subject_of_clause(scene, start, first)
+    if subject is not None:
+        found = attribution_of(scene, cast, None, subject, previous)
+        if found.reference is not None and found.reference.kind is not None:
             return found
-    if ranked:
-        return _cued(scene, ranked[0])
-    return previous._replace(inferred=True, cue=None, cue_class=None) if previous and previous.speaker else Attribution()
+    if previous is not None and previous.speaker is not None:
+        return previous._replace(inferred=True, cue=None, cue_class=None)
+    return Attribution()
 
 
-def _distance(cue: FoundCue, start: int, end: int) -> int:
-    return start - cue.end if cue.end <= start else cue.start - end
-
-
-def _surroundings(scene: Scene, start: int, end: int) -> tuple[int, int]:
-    touching = [sentence for sentence in scene.sentences if sentence.start < end and sentence.end > start]
-    if not touching:
-        return start, end
-    return touching[0].start, touching[-1].end
-
-
-def find_cues(scene: Scene, left: int, right: int) -> Iterator[FoundCue]:
-    """Find the reporting verbs and attributing prepositions between two characters."""
-    text, language = scene.prepared.text, scene.prepared.article.language
-    known, words = cues(language), scene.prepared.words
-    for index in words.between(left, right):
-        start, end = words.starts[index], words.ends[index]
-        cue = known.get(text[start:end].lower())
-        if cue and (cue.tense != "participle" or _AUXILIARY.search(text[max(left, start - 40) : start])):
-            yield FoundCue(start, end, cue)
-    for form in attributions(language):
-        for found in re.finditer(rf"\b{form}\b", text[left:right], re.IGNORECASE):
-            yield FoundCue(left + found.start(), left + found.end(), Cue(form, "neutral", "preposition"))
-
-
-def speaker_of(scene: Scene, cue: FoundCue, left: int, right: int, span: tuple[int, int]) -> Attribution | None:
-    """Find the subject of a cue: inverted pronoun, name behind it, name or pronoun before it."""
-    pronoun = _inverted_pronoun(scene, cue)
-    if pronoun:
-        return _with_pronoun(scene, cue, *pronoun)
-    is_behind = cue.cue.tense == "preposition" or cue.start >= span[1]
-    for behind in (True, False) if is_behind else (False, True):
-        named = _subject(scene, cue, left, right, span, behind=behind)
-        if named is not None:
-            return named
-    return None
-
-
-def _inverted_pronoun(scene: Scene, cue: FoundCue) -> tuple[int, int] | None:
-    text = scene.prepared.text
-    after = re.match(r"-(?:t-)?((?:ils?|elles?|on))\b", text[cue.end : cue.end + 12])
-    if after:
-        return cue.end + after.start(1), cue.end + after.end(1)
-    before = re.search(r"-(?:t-)?((?:ils?|elles?|on))\b[^.;:]{0,20}$", text[max(0, cue.start - 30) : cue.start])
-    if before and cue.cue.tense in ("participle", "finite"):
-        offset = max(0, cue.start - 30)
-        return offset + before.start(1), offset + before.end(1)
-    return None
-
-
-def _subject(scene: Scene, cue: FoundCue, left: int, right: int, span: tuple[int, int], *, behind: bool) -> Attribution | None:
-    lower, upper = (cue.end, min(right, cue.end + _NEARBY)) if behind else (max(left, cue.start - _NEARBY), cue.start)
-    named = [
-        m for m in scene.mentions if lower <= m.start and m.end <= upper and m.kind in _SPEAKING_KINDS and not _inside(m, span)
-    ]
-    spoken = list(_pronouns(scene, lower, upper, span))
-    if behind:
-        if named:
-            return _named(scene, cue, named[0])
-        return _with_pronoun(scene, cue, *spoken[0]) if spoken and spoken[0][0] - cue.end < 4 else None
-    if named and (not spoken or named[-1].start > spoken[-1][0]):
-        return _named(scene, cue, named[-1])
-    return _with_pronoun(scene, cue, *spoken[-1]) if spoken else None
-
-
-def _inside(mention: Mention, span: tuple[int, int]) -> bool:
-    return span[0] <= mention.start < span[1]
-
-
-def _pronouns(scene: Scene, lower: int, upper: int, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    text, words = scene.prepared.text, scene.prepared.words
-    known = pronouns(scene.prepared.article.language)
-    for index in words.between(lower, upper):
-        start, end = words.starts[index], words.ends[index]
-        if text[start:end].lower() in known and not span[0] <= start < span[1]:
-            yield start, end
-
-
-def _named(scene: Scene, cue: FoundCue, mention: Mention) -> Attribution:
-    surface = scene.prepared.article.text[mention.start : mention.end]
-    return _cued(scene, cue)._replace(
-        speaker=surface,
-        start=mention.start,
-        end=mention.end,
-        reference=mention.entity,
-        reference_kind=mention.kind,
-    )
-
-
-def _with_pronoun(scene: Scene, cue: FoundCue, start: int, end: int) -> Attribution:
-    """Attribute to a pronoun: it stands for the last person named before it, else for the last speaking body."""
-    earlier = [mention for mention in scene.mentions if mention.end <= start]
-    persons = [mention for mention in earlier if mention.kind == "person"]
-    bodies = [mention for mention in earlier if mention.kind in _SPEAKING_KINDS]
-    antecedent = next(reversed(persons or bodies), None)
-    return _cued(scene, cue)._replace(
-        speaker=scene.prepared.article.text[start:end],
-        start=start,
-        end=end,
-        reference=antecedent.entity if antecedent else None,
-        reference_kind=antecedent.kind if antecedent else None,
-    )
-
-
-def _cued(scene: Scene, cue: FoundCue) -> Attribution:
-    return Attribution(cue=scene.prepared.article.text[cue.start : cue.end], cue_class=cue.cue.stance)
+def attribution_of(
+    scene: Scene, cast: Cast, cue: FoundCue | None, phrase: Phrase | None, previous: Attribution | None
+) -> Attribution:
+    """Put cue and speaker together and resolve whom the speaker stands for."""
+    named = Attribution()
+    if cue is not None:
+        start, end = scene.prepared.words.starts[cue.first], scene.prepared.words.ends[cue.last]
+        named = Attribution(cue=" ".join(scene.prepared.article.text[start:end].split()), cue_class=cue.cue.stance)
+    if phrase is None:
+        return named
+    start, end = scene.span(phrase)
+    reference = resolve(scene, cast, phrase, previous.reference if previous else None)
+    return named._replace(speaker=scene.surface(phrase).removeprefix("t-"), start=start, end=end, reference=reference)

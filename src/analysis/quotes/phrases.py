@@ -1,0 +1,288 @@
+"""Noun phrases beside a verb, without a parser: function words, capitals and punctuation are enough.
+
+A `Scene` is an article with its marked spans masked: what somebody says takes no part in who says it.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns
+from analysis.quotes.marks import Marked
+from analysis.tables import Mention, Sentence
+from analysis.zones import PreparedArticle
+
+__all__ = ["Phrase", "Scene", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
+
+MASK = "\u2588"
+_LONGEST_PHRASE = 14
+_PUNCTUATION = re.compile(rf"[,.;:!?…()\[\]{MASK}—–«»“”\"\n]")
+_ELIDED = re.compile(r"(?:qu|lorsqu|puisqu|jusqu)'$")
+
+
+class Phrase(NamedTuple):
+    """A stretch of words: positions in the list of the article's words, first and one past the last."""
+
+    first: int
+    last: int
+
+
+class Scene(NamedTuple):
+    """An article made ready for attribution.
+
+    `text` is the prepared text with every marked span, marks included, replaced by a mask of the same
+    length; `forms` are its words in lower case, masked ones empty; `gaps[i]` is what stands between word
+    i − 1 and word i.
+    """
+
+    prepared: PreparedArticle
+    sentences: list[Sentence]
+    mentions: list[Mention]
+    text: str
+    forms: list[str]
+    gaps: list[str]
+    words: FunctionWords
+    pronouns: frozenset[str]
+
+    def span(self, phrase: Phrase) -> tuple[int, int]:
+        """Characters of a phrase."""
+        return self.prepared.words.starts[phrase.first], self.prepared.words.ends[phrase.last - 1]
+
+    def surface(self, phrase: Phrase) -> str:
+        """The phrase as the article has it."""
+        start, end = self.span(phrase)
+        return self.prepared.article.text[start:end]
+
+    def sentence_at(self, position: int) -> Sentence | None:
+        """The sentence that holds a character, or the last before it."""
+        index = bisect_right([sentence.start for sentence in self.sentences], position) - 1
+        return self.sentences[index] if index >= 0 else None
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital (or a digit does not)."""
+        return self.text[self.prepared.words.starts[index]].isupper()
+
+
+def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: list[Mention], marked: list[Marked]) -> Scene:
+    """Mask the marked spans of an article and cut it into words and what stands between them."""
+    text = _masked(prepared.text, marked)
+    starts, ends = prepared.words
+    forms = ["" if text[start] == MASK else text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
+    gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
+    language = prepared.article.language
+    return Scene(prepared, sentences, mentions, text, forms, gaps, function_words(language), pronouns(language))
+
+
+def _masked(text: str, marked: list[Marked]) -> str:
+    parts, position = [], 0
+    for span in marked:
+        start, end = max(position, span.start - 1), min(len(text), span.end + 1)
+        parts += [text[position:start], MASK * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
+    """Find the subject that stands before a verb, no further left than the word `first`.
+
+    Clitics, auxiliaries and adverbs between both are passed over, and so is one insertion between
+    commas ("Roy, maire depuis 2014, a dit"); behind "qui" the subject is its antecedent.
+    """
+    index = _skip_left(scene, verb, first)
+    if index < first:
+        return None
+    if scene.forms[index] in scene.words.relative:
+        return _phrase_ending(scene, index, first, may_cross_comma=True)
+    return _phrase_ending(scene, index + 1, first, may_cross_comma=True)
+
+
+def _skip_left(scene: Scene, verb: int, first: int) -> int:
+    """Return the position of the first word left of a verb that may end its subject."""
+    words = scene.words
+    passed = words.clitic | words.auxiliary | words.adverb
+    index = verb - 1
+    while index >= first and scene.forms[index] in passed and not _is_broken(scene.gaps[index + 1]):
+        index -= 1
+    return index
+
+
+def _is_broken(gap: str) -> bool:
+    return _PUNCTUATION.search(gap) is not None
+
+
+def _phrase_ending(scene: Scene, last: int, first: int, *, may_cross_comma: bool) -> Phrase | None:
+    """Take the noun phrase whose last word is `last` − 1."""
+    if last <= first:
+        return None
+    gap = scene.gaps[last]
+    if may_cross_comma and ("," in gap or ")" in gap or "-" in gap or "–" in gap):
+        opening = _insertion_start(scene, last, first)
+        return _phrase_ending(scene, opening, first, may_cross_comma=False) if opening is not None else None
+    if _is_broken(gap) and "," not in gap and "(" not in gap:
+        return None
+    if scene.forms[last - 1] in scene.pronouns:
+        return Phrase(last - 1, last)
+    return _trimmed(scene, _leftmost(scene, last, first), last)
+
+
+def _insertion_start(scene: Scene, last: int, first: int) -> int | None:
+    """Find the word behind the comma that opens the insertion which ends before word `last`."""
+    for index in range(last - 1, first, -1):
+        gap = scene.gaps[index]
+        if "," in gap or "(" in gap or "–" in gap or " -" in gap:
+            return index
+        if _is_broken(gap):
+            return None
+    return None
+
+
+def _leftmost(scene: Scene, last: int, first: int) -> int:
+    """Walk left from the end of a phrase to a boundary: punctuation, conjunction, verb."""
+    words = scene.words
+    index = last - 1
+    while index > first and last - index < _LONGEST_PHRASE:
+        before = scene.forms[index - 1]
+        if _is_broken_inside(scene, index) or not before or before in scene.pronouns or before in words.relative:
+            break
+        if before in words.conjunction and not (before in ("et", "and") and _joins_names(scene, index)):
+            break
+        if before in words.auxiliary and before not in ("fait",):
+            break
+        if before in words.day or (before in words.adverb and before not in ("même",)):
+            break
+        index -= 1
+    return index
+
+
+def _is_broken_inside(scene: Scene, index: int) -> bool:
+    """Whether the gap before a word ends the phrase; the stop of "M. Roy" and of an initial does not."""
+    gap = scene.gaps[index]
+    if gap.strip() == ".":
+        before = scene.text[scene.prepared.words.starts[index - 1] : scene.prepared.words.ends[index - 1]]
+        return before not in abbreviations(scene.prepared.article.language) and not (len(before) == 1 and before.isupper())
+    return _is_broken(gap)
+
+
+def _joins_names(scene: Scene, index: int) -> bool:
+    """Whether "et" stands between two names or two phrases with determiners."""
+    left = index - 2
+    return left >= 0 and scene.is_capital(left) and (scene.is_capital(index) or scene.forms[index] in scene.words.determiner)
+
+
+def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
+    """Drop what is before the head's determiner or name: adverbs, prepositional phrases of time and place."""
+    words = scene.words
+    governed = False
+    for index in range(first, last):
+        form = scene.forms[index]
+        if form in words.preposition or (form in words.linker and index == first):
+            governed = form in words.preposition or scene.forms[index] in ("de", "d'", "of")
+            continue
+        if form in words.determiner or (form in words.linker and not governed and index == first):
+            if governed:
+                governed = False
+                continue
+            return Phrase(index, last)
+        if scene.is_capital(index) and not governed:
+            return Phrase(index, last)
+        if scene.is_capital(index):
+            governed = False
+    rest = _last_name(scene, first, last)
+    if rest is not None:
+        return rest
+    return Phrase(first, last) if scene.forms[first] not in words.preposition else None
+
+
+def _last_name(scene: Scene, first: int, last: int) -> Phrase | None:
+    """Take the name that ends a phrase, if one does."""
+    index = last
+    while index > first and scene.is_capital(index - 1):
+        index -= 1
+    return Phrase(index, last) if index < last else None
+
+
+def phrase_after(scene: Scene, verb: int, limit: int) -> Phrase | None:
+    """Find the noun phrase behind a verb: an inverted subject ("a déclaré hier la maire de Brévan")."""
+    words = scene.words
+    index = verb + 1
+    passed = words.adverb | words.day | words.auxiliary
+    while index < limit and scene.forms[index] in passed and not _is_broken(scene.gaps[index]):
+        index += 1
+    if index >= limit or _is_broken(scene.gaps[index]):
+        return None
+    if scene.forms[index] in words.preposition:
+        index = _behind_preposition(scene, index, limit)
+    return phrase_at(scene, index, limit) if index is not None else None
+
+
+def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
+    """Pass over "à l'AFP", "au micro de …", "dans un entretien": return where a person begins, if one does."""
+    for mention in scene.mentions:
+        if mention.kind == "person" and scene.prepared.words.starts[index] < mention.start:
+            start = next((i for i in range(index, limit) if scene.prepared.words.starts[i] >= mention.start), None)
+            gaps = scene.gaps[index + 1 : start + 1] if start is not None else []
+            return start if start is not None and not any(_is_broken(gap) for gap in gaps) else None
+    return None
+
+
+def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
+    """Take the noun phrase that begins at a word; its complements with de and its names belong to it."""
+    words = scene.words
+    if first >= limit or not scene.forms[first]:
+        return None
+    opens = scene.forms[first] in words.determiner or scene.forms[first] in words.linker or scene.is_capital(first)
+    if scene.forms[first] in scene.pronouns:
+        return Phrase(first, first + 1)
+    if not opens and scene.forms[first] not in ("m", "mme"):
+        return None
+    known = cues(scene.prepared.article.language)
+    index = first + 1
+    while index < limit and index - first < _LONGEST_PHRASE and scene.forms[index]:
+        form = scene.forms[index]
+        if _is_broken_inside(scene, index) or form in words.relative or form in words.day or form in words.adverb:
+            break
+        if form in words.preposition and not _links(scene, index):
+            break
+        if form in words.conjunction and not (form in ("et", "and") and _joins_names(scene, index + 1)):
+            break
+        if form in words.auxiliary or form in words.clitic - words.determiner or form in scene.pronouns:
+            break
+        if form in known and known[form].tense != "participle" and not scene.is_capital(index):
+            break
+        index += 1
+    while index - 1 > first and (scene.forms[index - 1] in words.determiner | words.linker | words.preposition):
+        index -= 1
+    return Phrase(first, index)
+
+
+def _links(scene: Scene, index: int) -> bool:
+    """Whether a preposition belongs to a title: "ministre aux Transports", "secrétaire d'État au Budget"."""
+    follows = index + 1 < len(scene.forms) and scene.is_capital(index + 1)
+    return scene.forms[index] in ("à", "au", "aux", "for") and follows
+
+
+def subject_of_clause(scene: Scene, position: int, first: int) -> Phrase | None:
+    """Find the subject of the clause that a character stands in: of the last verb before it, cue or not."""
+    words = scene.prepared.words
+    last = words.between(0, position).stop
+    for index in range(last - 1, first - 1, -1):
+        if _is_verb(scene, index):
+            found = subject_before(scene, index, first)
+            if found is not None and not _is_expletive(scene, found):
+                return found
+    return None
+
+
+def _is_verb(scene: Scene, index: int) -> bool:
+    form = scene.forms[index]
+    if not form or scene.is_capital(index) and index and not _is_broken(scene.gaps[index]):
+        return False
+    cue = cues(scene.prepared.article.language).get(form)
+    if form in scene.words.auxiliary or (cue is not None and cue.tense == "finite"):
+        return True
+    return re.search(r"(?:ait|aient|èrent|issent|[^aeiou]a)$", form) is not None and len(form) > 4 and form not in scene.words.adverb
+
+
+def _is_expletive(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a subject speaks for nobody: "on", "ce", "cela"."""
+    return scene.forms[phrase.first] in ("on", "ce", "c'", "cela", "ça", "it", "this", "that")
