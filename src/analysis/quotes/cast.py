@@ -8,7 +8,7 @@ from analysis.language.vocabulary import genders
 from analysis.quotes.phrases import Phrase, Scene
 from analysis.tables import Mention
 
-__all__ = ["Cast", "Reference", "make_cast", "resolve"]
+__all__ = ["Cast", "Reference", "can_speak", "make_cast", "resolve"]
 
 _SPEAKING = ("person", "organisation", "other")
 _ROLE_GAP = re.compile(r"^\s*,?\s*$")
@@ -134,6 +134,23 @@ def _article_of(scene: Scene, role: Role) -> str | None:
     before = scene.text[max(0, role.position - 60) : role.position].lower()
     determiner = re.findall(rf"\b(le|la|un|une|the)\s+(?:\w+\s+)?{re.escape(role.noun)}\b", before)
     return {"la": "f", "une": "f", "le": "m", "un": "m"}.get(determiner[-1]) if determiner else None
+
+
+def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
+    """Whether a phrase can stand behind an inquit: a pronoun, a name of a person or body, a noun of persons."""
+    if scene.forms[phrase.first] in scene.pronouns:
+        return True
+    start, end = scene.span(phrase)
+    if any(start <= mention.start and mention.end <= end and mention.kind in _SPEAKING for mention in scene.mentions):
+        return True
+    nouns = [form for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
+    known = genders(scene.prepared.article.language)
+    heads = _head_nouns(nouns, scene)
+    singular = [noun.removesuffix("s") for noun in heads]
+    return any(
+        noun in known or noun in scene.words.generic or any(_same_noun(role.noun, noun) for role in cast.roles)
+        for noun in (*heads, *singular)
+    )
 
 
 def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None) -> Reference | None:

@@ -2,29 +2,20 @@
 
 import re
 
-from analysis.language.vocabulary import naming_nouns
+from analysis.language.vocabulary import function_words, naming_nouns, pronouns
 from analysis.quotes.marks import Marked
 from analysis.quotes.speakers import Attribution
 from analysis.zones import PreparedArticle
 
 __all__ = ["classify"]
 
-_CLAUSE = {
-    "fr": re.compile(
-        r"\b(?:j'|je|tu|il|elle|on|nous|vous|ils|elles|c'(?:est|était)|ce (?:sont|n'est)|ça|cela|il y a|qui)\b"
-        r"|\b(?:est|sont|a|ont|était|sera|serait|doit|doivent|faut|peut|peuvent|n'est|va|vont|avons|avez)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"\b(?:i|we|he|she|it|they|you|there|this|that)\b"
-        r"|\b(?:is|are|was|were|has|have|will|would|can|must|do|does|did|isn't|don't)\b",
-        re.IGNORECASE,
-    ),
-}
 _FEWEST_CLAUSE_WORDS = 4
 _LONGEST_NAME = 6
 _LONGEST_SCARE = 3
-_LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*[«“\"„‹‘(]\s*$")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*$")
+_HYPOTHETICAL = re.compile(
+    r"\b(?:pourr\w+|possible de|peut|faudrait|aurait pu|could|might)\b[^.;:]{0,25}\b(?:dire|s'exclamer|répondre|say)\b\s*:?\s*$", re.IGNORECASE
+)
 _SMALL_WORDS = frozenset(
     [
         "de",
@@ -62,7 +53,9 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
     without a cue, else speech; speech is `direct` if it is a clause or more, else `partial`.
     """
     text = prepared.text
-    content, before = text[span.start : span.end], text[max(0, span.start - 60) : span.start]
+    content, before = text[span.start : span.end], text[max(0, span.left - 60) : span.left]
+    if _HYPOTHETICAL.search(before):
+        return "not_speech", "hypothetical"
     if _is_direct(prepared, span, content, before):
         return "direct", None
     reason = _not_speech(prepared, content, before, found)
@@ -73,24 +66,41 @@ def _is_direct(prepared: PreparedArticle, span: Marked, content: str, before: st
     n_words = len(prepared.words.between(span.start, span.end))
     if span.mark == "—" or re.search(r"[.!?…]\s+[A-ZÀ-Þ]", content):
         return True
-    lead = re.sub(r"[«“\"„‹‘]\s*$", "", before).rstrip()
+    lead = before.rstrip()
     opens = not lead or lead[-1] in ":.!?…\n"
     if opens and content[0].isupper() and (n_words >= _FEWEST_CLAUSE_WORDS or lead.endswith(":") or content[-1] in ".!?…"):
         return True
-    clause = _CLAUSE.get(prepared.article.language)
-    return clause is not None and n_words >= _FEWEST_CLAUSE_WORDS and _starts_clause(content, clause)
+    return n_words >= _FEWEST_CLAUSE_WORDS and _is_clause(prepared, span)
 
 
-def _starts_clause(content: str, clause: re.Pattern[str]) -> bool:
-    return clause.search(content) is not None and (content[0].isupper() or clause.match(content) is not None)
+def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
+    """Whether a fragment has a subject and its verb: it opens like a noun phrase, and a verb follows that no "qui" governs."""
+    words, language = function_words(prepared.article.language), prepared.article.language
+    forms = [prepared.text[prepared.words.starts[i] : prepared.words.ends[i]].lower() for i in prepared.words.between(span.start, span.end)]
+    if forms[0] in words.preposition | words.linker | words.auxiliary | words.relative:
+        return False
+    opens = forms[0] in words.determiner | pronouns(language) | _SPEAKERS_OWN or prepared.text[span.start].isupper()
+    for form, before in zip(forms[1:], forms, strict=False):
+        if form in words.relative or form in ("que", "qu'", "dont", "où", "that", "which"):
+            return False
+        if form in words.auxiliary - {"fait", "va"} and before not in words.preposition:
+            return opens
+        if before in _SPEAKERS_OWN:
+            return opens
+    return False
+
+
+_SPEAKERS_OWN = frozenset("je j' tu nous vous on il elle ils elles ça cela c' ce i we you they he she it there this".split())
 
 
 def _not_speech(prepared: PreparedArticle, content: str, before: str, found: Attribution) -> str | None:
     last = _LAST_WORD.search(before)
     noun = last.group(1).lower() if last else ""
     reason = naming_nouns(prepared.article.language).get(noun)
-    if reason:
+    if reason and (reason != "name" or content[0].isupper()):
         return reason
+    if content[0].isupper() and before.rstrip()[-1:].isalpha() and noun not in ("que", "that"):
+        return "name"
     words = re.findall(r"[^\W\d_]+", content)
     is_capitalised = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
     if words and is_capitalised and words[0][0].isupper() and len(words) <= _LONGEST_NAME:

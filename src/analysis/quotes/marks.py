@@ -8,12 +8,14 @@ __all__ = ["Marked", "find_marked"]
 
 
 class Marked(NamedTuple):
-    """What stands between a pair of marks, without them and without outer spaces."""
+    """What stands between a pair of marks, without them and without outer spaces; `left` to `right` has them too."""
 
     start: int
     end: int
     mark: str
     closed: bool
+    left: int
+    right: int
 
 
 _CLOSES = {"»": "«", "›": "‹", "”": "“„”", "“": "„", '"': '"', "'": "‘", "’": "‘", "«": "»"}
@@ -42,7 +44,7 @@ def _paired(text: str, start: int, end: int) -> Iterator[Marked]:
         if opened and opened[-1][0] in _CLOSES.get(mark, "") and _can_close(text, at, end):
             opening, left = opened.pop()
             if not opened:
-                yield Marked(left + 1, at, opening, closed=True)
+                yield Marked(left + 1, at, opening, closed=True, left=left, right=at + 1)
         elif mark in _OPENS and _can_open(text, at, start, nested=bool(opened)):
             opened.append((mark, at))
         elif opened and len(opened) > 1 and any(mark_ in _CLOSES.get(mark, "") for mark_, _ in opened):
@@ -50,7 +52,7 @@ def _paired(text: str, start: int, end: int) -> Iterator[Marked]:
                 opened.pop()
             opening, left = opened.pop()
             if not opened:
-                yield Marked(left + 1, at, opening, closed=True)
+                yield Marked(left + 1, at, opening, closed=True, left=left, right=at + 1)
     if opened:
         yield from _unclosed(text, start, end, *opened[0])
 
@@ -59,7 +61,7 @@ def _unclosed(text: str, start: int, end: int, mark: str, at: int) -> Iterator[M
     before = text[start:at].rstrip()
     opens_statement = not before or before.endswith(":")
     if opens_statement and (mark in _UNCLOSED or text[at + 1 : at + 2].isupper()):
-        yield Marked(at + 1, end, mark, closed=False)
+        yield Marked(at + 1, end, mark, closed=False, left=at, right=end)
     else:
         yield from _paired(text, at + 1, end)
 
@@ -71,7 +73,7 @@ def _can_open(text: str, at: int, start: int, *, nested: bool) -> bool:
         return before.isspace() or before in '([«“"—–'
     if mark == '"':
         after = text[at + 1 : at + 2]
-        return not nested and not before.isalnum() and bool(after) and not before.isdigit()
+        return not nested and (before.isspace() or before in "([-'«“—–:") and bool(after) and after not in ",.;:!?…)]"
     return True
 
 
@@ -98,7 +100,7 @@ def _dialogue(text: str, start: int, end: int) -> Marked | None:
     previous = text[text.rfind("\n", 0, max(0, len(text[:start].rstrip()))) + 1 : start]
     if before != "?" and not _DIALOGUE.match(previous):
         return None
-    return Marked(dash.end(), end, "—", closed=True)
+    return Marked(dash.end(), end, "—", closed=True, left=dash.start(), right=end)
 
 
 def _trim(text: str, span: Marked) -> Marked | None:

@@ -12,12 +12,12 @@ from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
 
-__all__ = ["Phrase", "Scene", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
+__all__ = ["Phrase", "Scene", "is_verb", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
 
 MASK = "\u2588"
 _LONGEST_PHRASE = 14
 _PUNCTUATION = re.compile(rf"[,.;:!?…()\[\]{MASK}—–«»“”\"\n]")
-_ELIDED = re.compile(r"(?:qu|lorsqu|puisqu|jusqu)'$")
+_COORDINATING = ("et", "mais", "ou", "puis", "and", "but", "or")
 
 
 class Phrase(NamedTuple):
@@ -76,7 +76,7 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
 def _masked(text: str, marked: list[Marked]) -> str:
     parts, position = [], 0
     for span in marked:
-        start, end = max(position, span.start - 1), min(len(text), span.end + 1)
+        start, end = max(position, span.left), span.right
         parts += [text[position:start], MASK * (end - start)]
         position = end
     return "".join([*parts, text[position:]])
@@ -91,6 +91,8 @@ def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
     index = _skip_left(scene, verb, first)
     if index < first:
         return None
+    if scene.forms[index] in _COORDINATING:
+        return subject_of_clause(scene, scene.prepared.words.starts[index], first)
     if scene.forms[index] in scene.words.relative:
         return _phrase_ending(scene, index, first, may_cross_comma=True)
     return _phrase_ending(scene, index + 1, first, may_cross_comma=True)
@@ -230,7 +232,7 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
     words = scene.words
     if first >= limit or not scene.forms[first]:
         return None
-    opens = scene.forms[first] in words.determiner or scene.forms[first] in words.linker or scene.is_capital(first)
+    opens = scene.forms[first] in words.determiner or scene.forms[first] == "des" or scene.is_capital(first)
     if scene.forms[first] in scene.pronouns:
         return Phrase(first, first + 1)
     if not opens and scene.forms[first] not in ("m", "mme"):
@@ -266,14 +268,15 @@ def subject_of_clause(scene: Scene, position: int, first: int) -> Phrase | None:
     words = scene.prepared.words
     last = words.between(0, position).stop
     for index in range(last - 1, first - 1, -1):
-        if _is_verb(scene, index):
+        if is_verb(scene, index):
             found = subject_before(scene, index, first)
             if found is not None and not _is_expletive(scene, found):
                 return found
     return None
 
 
-def _is_verb(scene: Scene, index: int) -> bool:
+def is_verb(scene: Scene, index: int) -> bool:
+    """Whether a word looks like a finite verb: an auxiliary, a cue, or a form that only verbs have."""
     form = scene.forms[index]
     if not form or scene.is_capital(index) and index and not _is_broken(scene.gaps[index]):
         return False

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.language.vocabulary import cues
-from analysis.quotes.cast import Cast
-from analysis.quotes.phrases import Phrase, Scene, phrase_at
+from analysis.quotes.cast import Cast, can_speak
+from analysis.quotes.phrases import Phrase, Scene, is_verb, phrase_at
 from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
@@ -24,6 +24,9 @@ class Claim(NamedTuple):
 _THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
 _FARTHEST_THAT = 9
 _FEWEST_WORDS = 3
+_COMPARING = frozenset("plus moins autant aussi même tel telle autre more less same such".split())
+_BEFORE_THAT = frozenset("pour afin alors tandis bien sans dès parce avant après depuis pendant lors ainsi seul so now".split())
+_NOBODY = frozenset("on l'on rien nul personne nobody nothing it".split())
 _INFINITIVES = frozenset("avoir être vouloir pouvoir devoir".split())
 _STATING = frozenset(
     "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
@@ -46,11 +49,18 @@ def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attrib
         if words.starts[cue.first] < taken:
             continue
         claim = _claim(scene, cast, sentence, cue, first, last, previous)
-        if claim is None or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS or claim.start < taken:
+        if claim is None or _is_nobody(claim) or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS or claim.start < taken:
             continue
         yield claim
         previous = claim.attribution
         taken = max(claim.end, words.ends[cue.last])
+
+
+def _is_nobody(claim: Claim) -> bool:
+    """Whether a claim is nobody's: "on sait que", "rien n'indique que", "il a été estimé que"."""
+    found = claim.attribution
+    is_impersonal = found.cue is not None and re.search(r"\b(?:étant|été|being|been)\b", found.cue) is not None
+    return (found.speaker or "").lower() in _NOBODY or is_impersonal
 
 
 def _claim(
@@ -78,7 +88,7 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
             return None
         if form in _THAT.get(scene.prepared.article.language, ()):
             near = scene.forms[cue.last + 1 : index]
-            return index + 1 if not {"plus", "moins", "autant", "aussi", "more", "less"} & set(near[-2:]) else None
+            return None if _COMPARING & set(near[-3:]) or near[-1:] and near[-1] in _BEFORE_THAT else index + 1
         if form in scene.words.relative or form in ("dont", "où") or (form in known and known[form].tense == "finite" and form not in scene.words.determiner):
             return None
     return None
@@ -89,8 +99,6 @@ def _clause(
 ) -> Claim | None:
     words = scene.prepared.words
     if speaker is None or opened >= len(words.starts) or words.starts[opened] >= sentence.end:
-        start = scene.text.find("\u2588", words.ends[cue.last], sentence.end)
-        del start
         return None
     start = _open(scene, words.ends[opened - 1], words.starts[opened])
     limits = _trim(scene, start, _clause_end(scene, cue, start, sentence.end))
@@ -133,16 +141,36 @@ def _beside_source(scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, 
         return None
     phrase = _behind_carrier(scene, phrase)
     found = attribution_of(scene, cast, cue, phrase, previous)
-    at = words.starts[cue.first]
-    if not scene.text[sentence.start : at].strip(" \n\t,;:-–—") or scene.text[:at].rstrip()[-1:] in ",;" and scene.forms[cue.first - 1] != "":
-        end_of_source = scene.span(phrase)[1]
-        comma = scene.text.find(",", end_of_source, sentence.end)
-        opens = comma + 1 if 0 <= comma and (comma - end_of_source < 80) else end_of_source
-        limits = _trim(scene, opens, _clause_end(scene, cue, opens, sentence.end))
-        if limits and len(words.between(*limits)) >= _FEWEST_WORDS and comma != -1 or scene.forms[phrase.first] in scene.pronouns:
-            return Claim(*limits, found) if limits else None
-    limits = _trim(scene, sentence.start, at)
+    limits = _around_source(scene, sentence, cue, scene.span(phrase)[1])
     return Claim(*limits, found) if limits else None
+
+
+def _around_source(scene: Scene, sentence: Sentence, cue: FoundCue, end_of_source: int) -> tuple[int, int] | None:
+    """What "selon X" covers: the clause behind it where it opens one, the clause before it, or both around it."""
+    words = scene.prepared.words
+    at = words.starts[cue.first]
+    before = words.between(sentence.start, at)
+    if not any(is_verb(scene, index) for index in before):
+        opens = _behind_source(scene, end_of_source, sentence.end)
+        return _trim(scene, opens, _clause_end(scene, cue, opens, sentence.end))
+    is_inserted = "," not in scene.gaps[cue.first] and len(words.between(end_of_source, sentence.end)) >= _FEWEST_WORDS
+    return _trim(scene, sentence.start, sentence.end if is_inserted else at)
+
+
+def _behind_source(scene: Scene, end_of_source: int, end: int) -> int:
+    """Pass over the comma behind a source, and over an apposition ("Selon X, procureur de Brévan, …")."""
+    words = scene.prepared.words
+    comma = re.match(r"[^,;:\u2588]{0,80},", scene.text[end_of_source:end])
+    if comma is None:
+        return end_of_source
+    opens = end_of_source + comma.end()
+    first = words.between(0, opens).stop
+    insertion = re.match(r"[^,;:.\u2588]{0,80},", scene.text[opens:end])
+    if insertion is None or first >= len(scene.forms):
+        return opens
+    inside = range(first, words.between(0, opens + insertion.end()).stop)
+    is_clause = any(is_verb(scene, index) for index in inside) or scene.forms[first] in scene.pronouns
+    return opens if is_clause or scene.forms[first] in scene.words.preposition else opens + insertion.end()
 
 
 _CARRIERS = frozenset(
@@ -172,7 +200,7 @@ def _before_inquit(
     if not scene.forms[start_of_cue - 1]:
         return None
     phrase = speaker_phrase(scene, cue, first, last, is_behind=True)
-    if phrase is None or phrase.first <= cue.first:
+    if phrase is None or phrase.first <= cue.first or not can_speak(scene, cast, phrase):
         return None
     limits = _trim(scene, sentence.start, words.starts[start_of_cue])
     return Claim(*limits, attribution_of(scene, cast, cue, phrase, previous)) if limits else None

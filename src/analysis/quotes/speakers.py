@@ -41,11 +41,19 @@ def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
     known = cues(scene.prepared.article.language)
     for index in range(first, last):
         cue = known.get(scene.forms[index])
-        if cue is not None:
+        if cue is not None and not _is_noun(scene, index):
             start = _group_start(scene, index, first)
             if cue.tense != "participle" or start < index:
                 yield FoundCue(start, index, cue)
     yield from _prepositions(scene, first, last)
+
+
+def _is_noun(scene: Scene, index: int) -> bool:
+    """Whether a form of a verb is a noun here: "la demande", "une annonce" (but "il la demande")."""
+    if index == 0 or scene.forms[index - 1] not in scene.words.determiner - {"leur"} or scene.gaps[index].strip():
+        return False
+    before = scene.forms[index - 2] if index > 1 else ""
+    return before not in scene.pronouns | scene.words.relative | scene.words.clitic | {"comme", "que", "qu'"}
 
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
