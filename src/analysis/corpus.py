@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -135,9 +136,9 @@ def read_tables(
         When the corpus is not there, a date is none, an outlet or a lexicon is unknown.
     """
     settings = Settings(lexicons=tuple(lexicons)) if lexicons else Settings()
-    period = _period(since, until)
+    _period(since, until)  # a wrong date is refused before anything is analysed
     run = analyze_corpus(corpus, settings, progress=progress)
-    chosen = select(run.reading.articles, period, outlets)
+    chosen = select(run.reading.articles, since, until, outlets)
     tables = run.store.read_all(chosen["digest"])
     failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
     return _under_current_ids(tables, chosen)._replace(failures=failures)
@@ -187,9 +188,9 @@ def _day(name: str, value: str | date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC)
 
 
-def select(articles: pd.DataFrame, period: tuple[datetime | None, datetime | None], outlets: list[str] | None) -> pd.DataFrame:
-    """Keep the articles of a half-open period and of some outlets."""
-    first, end = period
+def select(articles: pd.DataFrame, since: str | date | None, until: str | date | None, outlets: list[str] | None) -> pd.DataFrame:
+    """Keep the articles from one day to another, both included, and of some outlets (see `read_tables`)."""
+    first, end = _period(since, until)
     kept = articles
     if first is not None:
         kept = kept[kept["published"] >= first]
@@ -199,7 +200,9 @@ def select(articles: pd.DataFrame, period: tuple[datetime | None, datetime | Non
         unknown = sorted(set(outlets) - set(articles["outlet"].dropna()))
         if unknown:
             known = ", ".join(sorted(articles["outlet"].dropna().unique())) or "none"
-            raise SettingsError(f"outlet(s) {', '.join(unknown)} not in the corpus; it has: {known}")
+            near = get_close_matches(unknown[0], articles["outlet"].dropna().unique(), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise SettingsError(f"outlet(s) {', '.join(unknown)} not in the corpus{hint}; it has: {known}")
         kept = kept[kept["outlet"].isin(outlets)]
     if kept.empty:
         raise SettingsError("no article is left in this period and these outlets; widen since, until or outlets")
@@ -207,21 +210,21 @@ def select(articles: pd.DataFrame, period: tuple[datetime | None, datetime | Non
 
 
 def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
-    """Say what a report was made from and with: rows `item, value`.
+    """Say what a report was made from and with: rows `group, item, value`.
 
     The parameters as given, the digest of the texts, the versions of the packages and models that
     numbers depend on, and the lexicons with their licences.
     """
     lexicons = [read_lexicon(name) for name in sorted(tables.hits["lexicon"].unique())]
-    rows = {
-        **{f"parameter {name}": _shown(value) for name, value in parameters.items()},
-        "corpus digest": corpus_digest(tables.articles),
-        **{f"lexicon {one.name}": f"{one.version}, {one.n_terms} terms, {one.licence}" for one in lexicons},
-        **{f"version of {name}": version(name) for name in ("cadrage", *_PACKAGES)},
-        **{f"model for {language}": f"{model} {model_version(model)}" for language, model in Settings().models.items()},
-        "Python": platform.python_version(),
-    }
-    return pd.DataFrame({"item": list(rows), "value": list(rows.values())})
+    rows = [
+        *(("parameter", name, _shown(value)) for name, value in parameters.items()),
+        ("texts", "digest", corpus_digest(tables.articles)),
+        *(("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}") for one in lexicons),
+        *(("model", language, f"{model} {model_version(model)}") for language, model in Settings().models.items()),
+        *(("version", name, version(name)) for name in ("cadrage", *_PACKAGES)),
+        ("version", "python", platform.python_version()),
+    ]
+    return pd.DataFrame(rows, columns=["group", "item", "value"])
 
 
 _PACKAGES = ("pandas", "numpy", "spacy", "babel", "matplotlib", "papermill")

@@ -95,9 +95,21 @@ def _read_gold(what: str, gold: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
             row["id"], row["text"], row[key]
         except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f"{gold}, line {number}: an object with id, text and {key} is needed ({error})") from error
+            needed = f"an object with id, text and {key}, whole on one line, is needed"
+            raise CorpusError(f"{gold}, line {number}: {needed} ({error})") from error
+        for label in row[key]:
+            _check_label(f"{gold}, line {number}", label, what, len(row["text"]))
         rows.append(row)
     return rows
+
+
+def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> None:
+    field, known = ("kind", [*SPEECH_KINDS, "not_speech"]) if what == "quotes" else ("label", list(_GOLD_KINDS))
+    if label.get(field) not in known:
+        raise CorpusError(f"{place}: {field} {label.get(field)!r} is not one of {', '.join(known)}")
+    start, end = label.get("start"), label.get("end")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= length:
+        raise CorpusError(f"{place}: start {start!r} and end {end!r} are no span of a text of {length} characters")
 
 
 def _score_quotes(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
@@ -203,6 +215,8 @@ def _covered(tokens: list[int], spans: list[Span]) -> set[int]:
 
 def _f1_row(counts: npt.NDArray[np.float64]) -> tuple[float, ...]:
     matched, expected, found = counts.sum(axis=0)
+    if not expected and not found:
+        return (0, 0, *[np.nan] * 5)
     low, high = _interval(counts, _f1)
     precision = 100 * matched / found if found else np.nan
     recall = 100 * matched / expected if expected else np.nan

@@ -157,7 +157,7 @@ def plot_speakers(speakers: pd.DataFrame, *, ax: Axes | None = None, language: s
     ax.margins(x=0.15)
     ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("quoted words"), ylabel="")
-    return _titled(ax, _("Who is quoted"), n=int(shown["n_quotes"].sum()), language=language, unit="quotes")
+    return _titled(ax, _("Who is quoted"), n=int(shown["n_quotes"].sum()), language=language, unit="quotes shown")
 
 
 @_styled
@@ -207,10 +207,10 @@ def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: st
     """Draw the network of entities named in one sentence; width is the number of sentences (see `summaries.comention_pairs`)."""
     require(pairs, "entity_a", "entity_b", "n", "npmi", "n_a", "n_b", "kind_a", "kind_b", of="pairs")
     _ = translator(language)
-    ax = _axes(ax, height=6.0)
     shown = pairs.head(most)
+    ax = _axes(ax, height=1.5 if shown.empty else 6.0)
     if shown.empty:
-        return _nothing(ax, _("Who is named with whom"), _("no two entities in one sentence"))
+        return _nothing(ax, _("Who is named with whom"), _("no pair of entities in one sentence, or none in two articles"))
     graph = network(shown)
     places = _layout(graph, seed)
     widths = [0.6 + 4 * n / shown["n"].max() for _a, _b, n in graph.edges(data="n")]

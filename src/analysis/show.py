@@ -7,6 +7,7 @@ published report keeps beside the page. All text is escaped here, at the source.
 import io
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -49,7 +50,7 @@ LABELS = {
     "low": "low (95\u00a0%)",
     "high": "high (95\u00a0%)",
     "logit": "tone (logit)",
-    "net": "net tone per 100 words",
+    "net": "net tone",
     "npmi": "NPMI",
     "lix": "LIX",
     "spearman": "Spearman's ρ",
@@ -65,7 +66,7 @@ LABELS = {
 }
 """How a column is called on the page, where its own name is not plain."""
 
-_TRANSLATED_CELLS = ("layer", "voice", "kind", "kind_a", "kind_b", "figure", "item", "speaker", "outlet")
+_TRANSLATED_CELLS = ("group", "stage", "layer", "voice", "kind", "kind_a", "kind_b", "figure", "item", "speaker", "outlet")
 
 
 def figure(ax: Axes, *, alt: str) -> None:
@@ -110,7 +111,7 @@ def table(
     _ = translator(language)
     shown = content.head(most)
     more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=most)})"
-    numeric = set(content.select_dtypes("number").columns)
+    numeric = {name for name in content.columns if _is_numeric(content[name])}
     head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
     body = "".join(_row(row, list(shown.columns), numeric, language, percents) for row in shown.itertuples(index=False))
     if shown.empty:
@@ -122,6 +123,11 @@ def table(
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
 
+def _is_numeric(column: "pd.Series[Any]") -> bool:
+    """Whether a column holds numbers, or nothing at all (as intervals of few articles do)."""
+    return bool(pd.api.types.is_numeric_dtype(column) or (len(column) and column.isna().all()))
+
+
 def _head(column: str, language: str, *, is_number: bool) -> str:
     kind = ' class="number"' if is_number else ""
     return f'<th scope="col"{kind}>{escape(translator(language)(LABELS.get(column, column)))}</th>'
@@ -131,7 +137,7 @@ def _row(row: Iterable[object], columns: list[str], numeric: set[str], language:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
         text = _cell(column, value, language, is_percent=column in percents)
-        kind = ' class="number"' if column in numeric or isinstance(value, int | float) else ""
+        kind = ' class="number"' if column in numeric else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import comentions as _comentions
 from analysis import voices
-from analysis.readability import READING_EASE, lix, reading_ease, reference_scores
+from analysis.readability import READING_EASE, reading_ease, reference_scores
 from analysis.tables import COUNTED_ZONES, Tables, require
 from analysis.tone import polarity_counts, tone
 
@@ -46,7 +46,7 @@ DRAWS = 2_000
 
 COLUMNS = (
     *("figure", "value", "outlet", "first", "last", "layer", "density", "speaker", "kind", "share", "lexicon", "voice"),
-    *("period", "unit", "entity", "language", "formula", "ours", "textstat", "item"),
+    *("period", "unit", "entity", "language", "formula", "ours", "textstat", "group", "item"),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
@@ -277,7 +277,7 @@ def entities(tables: Tables, *, most: int = 20) -> pd.DataFrame:
         counted.assign(is_quoted=counted["voice"] == "quoted")
         .groupby("entity", as_index=False)
         .agg(
-            kind=("kind", lambda kinds: kinds.mode().iloc[0]),
+            kind=("kind", _likeliest_kind),
             n_mentions=("kind", "size"),
             n_articles=("article_id", "nunique"),
             n_outlets=("outlet", "nunique"),
@@ -287,16 +287,22 @@ def entities(tables: Tables, *, most: int = 20) -> pd.DataFrame:
     return found.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True).head(most)
 
 
-def comention_pairs(tables: Tables, *, fewest_articles: int = 2, most: int = 40) -> pd.DataFrame:
-    """List the pairs of entities named in one sentence in some articles, most frequent first.
+def _likeliest_kind(kinds: "pd.Series[str]") -> str:
+    """Return the kind given most often; `other` only where nothing else is."""
+    known = kinds[kinds != "other"]
+    return str((known if len(known) else kinds).mode().iloc[0])
 
-    Returns the columns of `analysis.comentions.association` and `kind_a, kind_b`. In a corpus of one
-    article, pairs of that article.
+
+def comention_pairs(tables: Tables, *, fewest_articles: int = 2, most: int = 40) -> pd.DataFrame:
+    """List the pairs of entities named in one sentence in at least two articles, most frequent first.
+
+    Returns the columns of `analysis.comentions.association` and `kind_a, kind_b`. In a corpus of fewer
+    than `FEWEST_ARTICLES` articles, one article is enough.
     """
     pairs = _comentions.association(tables.comentions, tables.mentions)
-    fewest = min(fewest_articles, len(tables.articles))
+    fewest = fewest_articles if len(tables.articles) >= FEWEST_ARTICLES else 1
     kept = pairs[pairs["n_articles"] >= fewest].head(most)
-    kinds = tables.mentions.groupby("entity")["kind"].agg(lambda kinds: kinds.mode().iloc[0])
+    kinds = tables.mentions.groupby("entity")["kind"].agg(_likeliest_kind)
     return kept.assign(kind_a=kept["entity_a"].map(kinds), kind_b=kept["entity_b"].map(kinds)).reset_index(drop=True)
 
 
@@ -310,13 +316,13 @@ def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     numbers = numbers[numbers["n_words"] > 0]
     columns = ["n_words", "n_sentences", "n_long_words"]
     rows = [
-        (outlet, language, *_interval(group[columns], _lix, seed)[1:], len(group), *group[_COUNTS[:4]].sum())
+        (outlet, language, *_interval(group[columns], _lix, seed), len(group), *group[_COUNTS[:4]].sum())
         for (outlet, language), group in numbers.groupby(["outlet", "language"])
     ]
-    found = pd.DataFrame(rows, columns=["outlet", "language", "low", "high", "n_articles", *_COUNTS[:4]])
+    found = pd.DataFrame(rows, columns=["outlet", "language", "lix", "low", "high", "n_articles", *_COUNTS[:4]])
     scores = [reading_ease(found, language).where(found["language"] == language) for language in READING_EASE]
     ease = scores[0].combine_first(scores[1])
-    return found.assign(reading_ease=ease, lix=lix(found), words_per_sentence=found["n_words"] / found["n_sentences"])
+    return found.assign(reading_ease=ease, words_per_sentence=found["n_words"] / found["n_sentences"])
 
 
 def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.DataFrame:

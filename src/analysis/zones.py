@@ -181,7 +181,13 @@ def _is_title(article: Article, lines: list[_Line]) -> bool:
     return lines[1].start - lines[0].end > 1 and len(lines[1].text) > len(first) and not first.endswith((":", ","))
 
 
+_SIGNED = re.compile(r"\s+(?:par|by)\s+(?=[A-ZÀ-Ý]).*$")
+
+
 def _is_stamp(text: str) -> bool:
+    if len(text) > _LONGEST_STAMP + _LONGEST_BYLINE:
+        return False
+    text = _SIGNED.sub("", text)
     if len(text) > _LONGEST_STAMP or not re.search(r"(?:19|20)\d\d", text):
         return False
     spoken = re.findall(r"[^\W\d_]+", text.lower())

@@ -9,7 +9,7 @@ import re
 
 from analysis.language.countries import country_name
 from analysis.language.pipeline import Span
-from analysis.language.vocabulary import titles
+from analysis.language.vocabulary import stamp_words, titles
 
 __all__ = ["find_names"]
 
@@ -29,13 +29,19 @@ def _name(text: str, run: re.Match[str], certain: set[str], language: str) -> Sp
     words = run.group().split(" ")
     start = run.start()
     is_person = False
+    if words[0] in ("The", "A", "An") and len(words) > 1:
+        start += len(words.pop(0)) + 1
     while words and words[0].rstrip(".") in titles(language):
         start += len(words.pop(0)) + 1
         is_person = True
     if _opens_sentence(text, run.start()) and len(words) > 1 and not is_person and " ".join(words[1:]) in certain:
         start += len(words.pop(0)) + 1
     name = " ".join(words)
-    if not name or (len(words) == 1 and not is_person and name not in certain and country_name(name, language) is None):
+    if (
+        not name
+        or name.lower() in stamp_words()
+        or (len(words) == 1 and not is_person and name not in certain and country_name(name, language) is None)
+    ):
         return None
     return Span(_label(name, language, is_person=is_person), start, start + len(name))
 

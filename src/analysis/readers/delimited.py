@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, UnreadableError, map_columns
+from analysis.readers.records import Notes, Record, UnreadableError, describe_columns, map_columns
 from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
@@ -36,7 +36,7 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
     columns = map_columns(header)
     if "text" not in columns:
         raise UnreadableError(f"no text column among {', '.join(header) or '(none)'}; name it 'text' or 'texte'")
-    notes.add(f"{source.name}: columns {', '.join(f'{column} → {field}' for field, column in columns.items())}")
+    notes.add(f"{source.name}: {describe_columns(header, columns)}")
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.DictReader(io.StringIO(source.text or "", newline=""), delimiter=_separator(source))
     while (row := _next(source, rows)) is not None:

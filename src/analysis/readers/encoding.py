@@ -15,7 +15,7 @@ _MOST_NULS_IN_ODD_PLACES = 0.3
 _MOST_DAMAGE = 0.01
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _MAGIC = {
-    b"%PDF": "a PDF; export the articles as HTML, CSV or text instead",
+    b"%PDF": "a PDF; export the articles as CSV, JSON lines or text instead",
     b"PK\x03\x04": "a ZIP or Office file; unpack it, or save it as CSV or text",
     b"\x1f\x8b": "a gzip file; unpack it first",
     b"\x89PNG": "an image",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, map_columns
+from analysis.readers.records import Notes, Record, describe_columns, map_columns
 from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
@@ -54,10 +54,10 @@ def _to_record(source: Source, place: str, content: Any, notes: Notes, mapped: s
     columns = map_columns(content)
     if "text" not in columns:
         return _failure(source, place, f"no text among the keys {', '.join(content) or '(none)'}; name it 'text'")
-    mapping = ", ".join(f"{column} → {field}" for field, column in columns.items() if column != field)
-    if mapping and mapping not in mapped:
+    mapping = describe_columns(content, columns)
+    if mapping not in mapped:
         mapped.add(mapping)
-        notes.add(f"{source.name}: columns {mapping}")
+        notes.add(f"{source.name}: {mapping}")
     return Record({field: content[column] for field, column in columns.items()}, place, source.name)
 
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.readers.encoding import Source
-from analysis.readers.records import Notes, Record, UnreadableError, map_columns
+from analysis.readers.records import Notes, Record, UnreadableError, describe_columns, map_columns
 from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
@@ -30,7 +30,7 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
         columns = map_columns(opened.schema_arrow.names)
         if "text" not in columns:
             raise UnreadableError(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
-        notes.add(f"{source.name}: columns {', '.join(f'{column} → {field}' for field, column in columns.items())}")
+        notes.add(f"{source.name}: {describe_columns(opened.schema_arrow.names, columns)}")
         for batch in opened.iter_batches(columns=list(columns.values())):
             for number, row in enumerate(batch.to_pylist(), 1):
                 yield Record(

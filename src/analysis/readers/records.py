@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,10 +10,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from analysis.language.identify import identify_language
+from analysis.language.vocabulary import agencies
 from analysis.readers.dates import parse_date
 from analysis.tables import Article
 
-__all__ = ["Notes", "Record", "UnreadableError", "map_columns", "to_article"]
+__all__ = ["Notes", "Record", "UnreadableError", "describe_columns", "map_columns", "to_article"]
 
 
 class UnreadableError(Exception):
@@ -43,57 +45,24 @@ class Notes:
 
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
-    "article_id": ("article_id", "id", "identifiant", "uid", "doc_id", "guid", "document_id"),
-    "text": (
-        "text",
-        "texte",
-        "body",
-        "body_text",
-        "full_text",
-        "fulltext",
-        "main_text",
-        "article_text",
-        "corps",
-        "content",
-        "contenu",
-        "article",
-        "story",
+    "article_id": tuple("article_id id identifiant uid doc_id guid document_id".split()),
+    "text": tuple(
+        "text texte body body_text full_text fulltext main_text article_text corps content contenu article story".split()
     ),
-    "title": ("title", "titre", "headline", "head", "header", "titolo", "titel"),
+    "title": tuple("title titre headline head header titolo titel".split()),
     "published": (
-        "published",
-        "date",
-        "pubdate",
-        "publication_date",
-        "date_publication",
-        "date_de_publication",
-        "published_at",
-        "publish_date",
-        "date_published",
-        "publie_le",
-        "datetime",
-        "timestamp",
-        "created_at",
+        *"published date pubdate publication_date date_publication date_de_publication date_de_parution date_parution".split(),
+        *"published_at publish_date date_published publie_le publie parution paru_le datetime timestamp created_at jour day".split(),
     ),
     "outlet": (
-        "outlet",
-        "source",
-        "journal",
-        "newspaper",
-        "media",
-        "medium",
-        "publication",
-        "publisher",
-        "titre_de_presse",
-        "source_name",
-        "site",
-        "domain",
+        *"outlet source journal newspaper media medium publication publisher quotidien titre_de_presse source_name".split(),
+        *"nom_du_journal support site domain".split(),
     ),
-    "agency": ("agency", "agence", "news_agency", "credit"),
-    "author": ("author", "auteur", "authors", "auteurs", "byline", "signature", "journaliste"),
-    "section": ("section", "rubrique", "category", "categorie", "desk"),
-    "url": ("url", "link", "lien", "uri", "permalink", "address"),
-    "language": ("language", "langue", "lang", "lg"),
+    "agency": tuple("agency agence news_agency credit".split()),
+    "author": tuple("author auteur authors auteurs byline signature signataire journaliste journalist".split()),
+    "section": tuple("section rubrique category categorie desk".split()),
+    "url": tuple("url link lien uri permalink address adresse".split()),
+    "language": tuple("language langue lang lg".split()),
 }
 """Names that each column goes by in French and English exports, the surest first."""
 
@@ -113,6 +82,19 @@ def map_columns(names: Iterable[str]) -> dict[str, str]:
         if column is not None:
             found[field] = column
     return found
+
+
+_EXPECTED = ("published", "outlet", "title")
+
+
+def describe_columns(names: Iterable[str], mapping: Mapping[str, str]) -> str:
+    """Say in one line which columns were taken for what, which were left aside, and what is missing."""
+    left = [name for name in names if name and name not in mapping.values()]
+    missing = [field for field in _EXPECTED if field not in mapping]
+    parts = [", ".join(f"{column} → {field}" for field, column in mapping.items())]
+    parts += [f"left aside: {', '.join(left)}"] if left else []
+    parts += [f"no column for: {', '.join(missing)}"] if missing else []
+    return f"columns {'; '.join(parts)}"
 
 
 def _key(name: str) -> str:
@@ -137,6 +119,7 @@ def to_article(record: Record, notes: Notes) -> Article:
     if note:
         notes.add(f"{record.source_file}: {note}")
     content = {name: fields.get(name) for name in ("outlet", "agency", "author", "section", "title", "url")}
+    content["agency"] = content["agency"] or _signing_agency(content["author"], text)
     digest = _digest({**content, "published": published, "language": language, "text": text})
     return Article(
         article_id=fields.get("article_id") or digest[:16],
@@ -147,6 +130,17 @@ def to_article(record: Record, notes: Notes) -> Article:
         source_file=record.source_file,
         **content,
     )
+
+
+_DATELINE_AGENCY = re.compile(r"^[^\n]{0,60}?\(([\w .-]{2,20})\)\s*[-–—]")
+_SHARED_BYLINE = re.compile(r"\((?:avec|with)\s+([\w .-]{2,20})\)\s*$")
+
+
+def _signing_agency(author: str | None, text: str) -> str | None:
+    """Find the agency that signs as author, in the dateline ("PARIS (AFP) –") or at the end ("(avec AFP)")."""
+    opening, ending = _DATELINE_AGENCY.match(text.lstrip()[:100]), _SHARED_BYLINE.search(text[-60:])
+    candidates = (author, opening and opening[1], ending and ending[1])
+    return next((name for name in candidates if name and name.strip() in agencies()), None)
 
 
 def _plain(value: Any) -> str | None:

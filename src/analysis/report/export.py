@@ -38,6 +38,9 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"https", "http", "mailto"},
     link_rel="noopener noreferrer",
 )
+_PARAMETERS = {"parameters", "injected-parameters"}
+"""Tags of cells that need not be shown: the page lists the parameters among its provenance."""
+
 _FILE_TYPES = ("text/csv", "application/gexf+xml")
 
 
@@ -92,7 +95,7 @@ def kept_files(notebook: nbformat.NotebookNode) -> dict[str, str]:
 def _cell(cell: nbformat.NotebookNode, language: str, headings: list[Heading]) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield _markdown(translator(language)(cell.source), headings)
-    elif cell.cell_type == "code" and cell.source.strip():
+    elif cell.cell_type == "code" and cell.source.strip() and not _PARAMETERS & set(cell.metadata.get("tags", ())):
         yield _code(cell.source, language)
         for output in cell.outputs:
             yield from _output(output)

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+import pandas as pd
 
 from analysis.analyzer import Settings, fingerprint
-from analysis.corpus import Run, analyze_corpus, corpus_digest
+from analysis.corpus import Run, analyze_corpus, corpus_digest, select
 from analysis.errors import ReportError, SettingsError
 from analysis.language.messages import LANGUAGES, date_text, translator
 from analysis.places import PROJECT, reports_folder
@@ -28,7 +29,7 @@ from analysis.report.check import check_page
 from analysis.report.execute import execute_notebook
 from analysis.report.export import Page, export_html, kept_files
 from analysis.report.parameters import fit_parameters, read_parameters
-from analysis.report.shelf import write_index
+from analysis.report.shelf import read_record, write_index
 
 __all__ = ["Outcome", "publish_report"]
 
@@ -98,8 +99,10 @@ def publish_report(
         run = analyze_corpus(corpus, settings, workers=workers, progress=progress)
         identity = _identify(path, parameters, settings, run)
         job = _Job(path, day or _today(), parameters, identity, run, folder)
+        _check_selection(run.reading.articles, parameters)
         if not force and _is_published(job):
             return Outcome(job.page, is_new=False)
+        _announce_replacement(job)
         return Outcome(_make(job, language, progress=sys.stderr.isatty() if progress is None else progress), is_new=True)
 
 
@@ -113,10 +116,19 @@ def _identify(notebook: Path, parameters: dict[str, Any], settings: Settings, ru
 
 
 def _is_published(job: _Job) -> bool:
-    record = job.companions / "run.json"
-    if not job.page.is_file() or not record.is_file():
-        return False
-    return bool(json.loads(record.read_text(encoding="utf-8")).get("identity") == job.identity)
+    return job.page.is_file() and read_record(job.page).get("identity") == job.identity
+
+
+def _check_selection(articles: pd.DataFrame, parameters: Mapping[str, Any]) -> None:
+    """Refuse an impossible period or outlet here, before a kernel starts."""
+    select(articles, parameters.get("since"), parameters.get("until"), parameters.get("outlets"))
+
+
+def _announce_replacement(job: _Job) -> None:
+    old = read_record(job.page)
+    if old and job.page.is_file():
+        made = f"{old.get('n_articles')} articles from {old.get('parameters', {}).get('corpus')}, made at {old.get('made_at')}"
+        logging.getLogger(__name__).warning("replaces the report of %s (%s); --date keeps both", job.day, made)
 
 
 def _make(job: _Job, language: str, *, progress: bool) -> Path:

@@ -7,12 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write_index"]
+__all__ = ["read_record", "write_index"]
 
 
 def write_index(folder: Path) -> Path:
     """Write the index of all published reports, in one step; return its path."""
-    records = [(page, _record(page)) for page in sorted(folder.glob("[0-9]*/*.html"), reverse=True)]
+    records = [(page, read_record(page)) for page in sorted(folder.glob("[0-9]*/*.html"), reverse=True)]
     rows = "".join(_row(page.relative_to(folder), record) for page, record in records)
     style = (files("analysis.report") / "templates" / "page.css").read_text(encoding="utf-8")
     html = _PAGE.format(style=style, rows=rows or '<tr><td colspan="4">–</td></tr>')
@@ -22,7 +22,8 @@ def write_index(folder: Path) -> Path:
     return folder / "index.html"
 
 
-def _record(page: Path) -> dict[str, Any]:
+def read_record(page: Path) -> dict[str, Any]:
+    """Read the run.json of a published page; empty where there is none that can be read."""
     try:
         found: dict[str, Any] = json.loads((page.with_suffix("") / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
