@@ -77,6 +77,8 @@ class FunctionWords(NamedTuple):
     adverb: frozenset[str] = frozenset()
     day: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    person: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
 
 
 @lru_cache

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from analysis.language.countries import fold
 from analysis.language.vocabulary import genders
-from analysis.quotes.phrases import Phrase, Scene
+from analysis.quotes.phrases import Phrase, Scene, main_subject
 from analysis.tables import Mention
 
-__all__ = ["Cast", "Reference", "can_speak", "make_cast", "resolve"]
+__all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve"]
 
 _SPEAKING = ("person", "organisation", "other")
 _ROLE_GAP = re.compile(r"^\s*,?\s*$")
@@ -46,10 +46,17 @@ def make_cast(scene: Scene) -> Cast:
     persons = [
         mention
         for mention in scene.mentions
-        if mention.kind == "person"
-        or (mention.kind != "place" and (mention.entity in with_role or _first_name(mention.entity) in known))
+        if _is_name(scene, mention)
+        and (mention.kind == "person" or (mention.kind != "place" and (mention.entity in with_role or _first_name(mention.entity) in known)))
     ]
     return Cast(persons, _find_genders(scene, persons, roles), roles)
+
+
+def _is_name(scene: Scene, mention: Mention) -> bool:
+    """Whether a mention is a name and not a role in capitals ("Président") or a letter."""
+    form = mention.entity.lower()
+    words = scene.words
+    return len(form) > 2 and form not in words.generic | words.person | words.body
 
 
 def _first_name(name: str) -> str:
@@ -148,7 +155,7 @@ def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
     heads = _head_nouns(nouns, scene)
     singular = [noun.removesuffix("s") for noun in heads]
     return any(
-        noun in known or noun in scene.words.generic or any(_same_noun(role.noun, noun) for role in cast.roles)
+        noun in known or noun in scene.words.generic | scene.words.person | scene.words.body or any(_same_noun(role.noun, noun) for role in cast.roles)
         for noun in (*heads, *singular)
     )
 
@@ -160,32 +167,54 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
     if phrase.last - phrase.first == 1 and form in scene.pronouns:
         return _antecedent(scene, cast, form, start, previous)
     inside = [mention for mention in scene.mentions if start <= mention.start and mention.end <= end]
-    persons = [mention for mention in inside if mention in cast.persons]
+    heads = [mention for mention in inside if _is_head(scene, phrase, mention)]
+    persons = [mention for mention in heads if mention in cast.persons]
     if persons:
         return Reference(persons[-1].entity, "person")
-    named = _apposed(scene, cast, phrase) or _by_role(scene, cast, phrase, start)
+    apposed = apposition(scene, cast, phrase)
+    if apposed is not None:
+        return Reference(apposed.entity, "person")
+    if heads and heads[-1].kind != "place":
+        return Reference(heads[-1].entity, heads[-1].kind)
+    named = _by_role(scene, cast, phrase, start)
     if named:
         return Reference(named, "person")
-    whole = [mention for mention in inside if mention.end == end and _is_head(scene, phrase, mention)]
-    if whole:
-        return Reference(whole[-1].entity, whole[-1].kind)
+    if heads:
+        return Reference(heads[-1].entity, heads[-1].kind)
     generic = _generic(scene, cast, phrase, start, previous)
-    return generic or Reference(" ".join(scene.surface(phrase).split()), None)
+    return generic or Reference(" ".join(scene.surface(phrase).split()), _body_kind(scene, phrase))
+
+
+def _body_kind(scene: Scene, phrase: Phrase) -> str | None:
+    nouns = [form.removesuffix("s") for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
+    return "organisation" if set(nouns[:2]) & scene.words.body else None
 
 
 def _is_head(scene: Scene, phrase: Phrase, mention: Mention) -> bool:
-    """Whether a name is all of a phrase but its determiner ("la SNCF", not "le porte-parole de la SNCF")."""
+    """Whether a phrase turns on a name: "la SNCF", "l'opérateur Sprint", not "le porte-parole de la SNCF"."""
     first = scene.prepared.words.between(0, mention.start).stop
-    return all(scene.forms[index] in scene.words.determiner for index in range(phrase.first, first))
+    governing = scene.words.linker | scene.words.preposition
+    before = first - 1
+    while before > phrase.first and scene.forms[before] in scene.words.determiner:
+        before -= 1
+    return before < phrase.first or scene.forms[before] not in governing
 
 
-def _apposed(scene: Scene, cast: Cast, phrase: Phrase) -> str | None:
-    """The person named in apposition: "la porte-parole, Ilse Morand", "le maire de Brévan Jean Roy"."""
-    end = scene.span(phrase)[1]
+def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
+    """The person named beside a role: "la porte-parole, Ilse Morand", "Barroso, le président de la Commission"."""
     if scene.forms[phrase.first] not in scene.words.determiner:
         return None
-    near = [person for person in cast.persons if 0 <= person.start - end <= 3]
-    return near[0].entity if near and re.fullmatch(r"\s*,?\s*", scene.text[end : near[0].start]) else None
+    start, end = scene.span(phrase)
+    behind = [person for person in cast.persons if 0 <= person.start - end <= _WIDEST_GAP]
+    if behind and re.fullmatch(r"\s*,?\s*", scene.text[end : behind[0].start]):
+        return behind[0]
+    before = [person for person in cast.persons if 0 <= start - person.end <= _WIDEST_GAP]
+    if before and re.fullmatch(r"\s*,\s*", scene.text[before[-1].end : start]):
+        return before[-1]
+    return None
+
+
+_WIDEST_GAP = 4
 
 
 def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | None:
@@ -201,35 +230,67 @@ def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | N
 
 
 def _same_noun(a: str, b: str) -> bool:
-    """Whether two role nouns are the same but for gender ("président", "présidente")."""
+    """Whether two role nouns are the same but for gender ("président", "présidente") or a compound ("président-candidat")."""
+    a, b = a.split("-")[0] if "porte" not in a else a, b.split("-")[0] if "porte" not in b else b
     return a == b or (len(a) > 4 and len(b) > 4 and fold(a)[:-2] == fold(b)[:-2] and abs(len(a) - len(b)) <= 3) or fold(a).rstrip("e") == fold(b).rstrip("e")
 
 
 def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: Reference | None) -> Reference | None:
-    """"Le dirigeant", "l'expert": the person spoken of last."""
+    """ "Le dirigeant", "l'expert": the person spoken of last; "la députée": the only woman so far."""
     nouns = [form for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
     heads = _head_nouns(nouns, scene)
-    is_definite = scene.forms[phrase.first] in ("le", "la", "l'", "ce", "cet", "cette", "the")
-    if not heads or not is_definite or heads[0] not in scene.words.generic:
+    known = genders(scene.prepared.article.language)
+    if not heads or scene.forms[phrase.first] not in ("le", "la", "l'", "ce", "cet", "cette", "the"):
         return None
-    gender = genders(scene.prepared.article.language).get(heads[0])
-    return _latest(cast, position, gender, previous)
+    gender = known.get(heads[0]) or _determined_gender(scene, phrase)
+    if heads[0] in scene.words.generic:
+        return _latest(cast, position, gender, previous)
+    if heads[0] not in known and heads[0] not in scene.words.person:
+        return None
+    fitting = {person.entity for person in cast.persons if person.end <= position and cast.gender.get(person.entity, gender) == gender}
+    return Reference(next(iter(fitting)), "person") if len(fitting) == 1 else None
+
+
+def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
+    return {"le": "m", "un": "m", "ce": "m", "cet": "m", "la": "f", "une": "f", "cette": "f"}.get(scene.forms[phrase.first])
+
+
+_PRONOUN_GENDER = {
+    **dict.fromkeys(("elle", "t-elle", "elles", "t-elles", "she", "her"), "f"),
+    **dict.fromkeys(("il", "t-il", "ils", "t-ils", "eux", "he", "him"), "m"),
+}
+_FARTHEST_SUBJECT = 4
 
 
 def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Reference | None) -> Reference | None:
-    gender = {"elle": "f", "t-elle": "f", "elles": "f", "she": "f", "her": "f", "il": "m", "t-il": "m", "ils": "m", "he": "m", "him": "m"}.get(form)
+    """Whom a pronoun stands for: the subject of the nearest sentence before that can speak and agrees, else the last person."""
     if form in ("on", "t-on"):
         return None
+    gender = _PRONOUN_GENDER.get(form)
+    here = scene.sentence_number(position)
+    for number in range(here, max(-1, here - _FARTHEST_SUBJECT), -1):
+        found = _subject_of(scene, cast, number, position, gender)
+        if found is not None:
+            return found
     return _latest(cast, position, gender, previous)
 
 
+def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:
+    sentence, words = scene.sentences[number], scene.prepared.words
+    limit = words.between(0, min(sentence.end, position)).stop
+    phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
+    if phrase is None or scene.forms[phrase.first] in scene.pronouns or not can_speak(scene, cast, phrase):
+        return None
+    found = resolve(scene, cast, phrase, None)
+    known = cast.gender.get(found.name) if found else None
+    own = known or _determined_gender(scene, phrase) if found and found.kind != "person" else known
+    return found if found and (gender is None or own is None or own == gender) else None
+
+
 def _latest(cast: Cast, position: int, gender: str | None, previous: Reference | None) -> Reference | None:
-    """The speaker before, if the gender fits, else the last person of that gender, else the last person."""
+    """The speaker before, if the gender fits, else the last person of that gender."""
     if previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
         return previous
     earlier = [person for person in cast.persons if person.end <= position]
     agreeing = [person for person in earlier if gender is None or cast.gender.get(person.entity, gender) == gender]
-    chosen = agreeing or earlier[:0]
-    if chosen:
-        return Reference(chosen[-1].entity, "person")
-    return previous
+    return Reference(agreeing[-1].entity, "person") if agreeing else previous

@@ -12,10 +12,10 @@ from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
 
-__all__ = ["Phrase", "Scene", "is_verb", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
+__all__ = ["Phrase", "Scene", "is_verb", "main_subject", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
 
 MASK = "\u2588"
-_LONGEST_PHRASE = 14
+_LONGEST_PHRASE = 22
 _PUNCTUATION = re.compile(rf"[,.;:!?…()\[\]{MASK}—–«»“”\"\n]")
 _COORDINATING = ("et", "mais", "ou", "puis", "and", "but", "or")
 
@@ -52,6 +52,10 @@ class Scene(NamedTuple):
         """The phrase as the article has it."""
         start, end = self.span(phrase)
         return self.prepared.article.text[start:end]
+
+    def sentence_number(self, position: int) -> int:
+        """Number of the sentence that holds a character, or of the last before it."""
+        return max(0, bisect_right([sentence.start for sentence in self.sentences], position) - 1)
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds a character, or the last before it."""
@@ -124,7 +128,19 @@ def _phrase_ending(scene: Scene, last: int, first: int, *, may_cross_comma: bool
         return None
     if scene.forms[last - 1] in scene.pronouns:
         return Phrase(last - 1, last)
-    return _trimmed(scene, _leftmost(scene, last, first), last)
+    left = _leftmost(scene, last, first)
+    if may_cross_comma and scene.forms[left] in scene.words.preposition and "," in scene.gaps[left]:
+        return _phrase_ending(scene, left, first, may_cross_comma=False)  # "Des chercheurs de Brévan, dans l'Orme, estiment"
+    found = _trimmed(scene, left, last)
+    return _without_agent(scene, found) if found is not None else None
+
+
+def _without_agent(scene: Scene, phrase: Phrase) -> Phrase:
+    """Cut "une étude publiée par la revue X" behind its head: the agent is not the speaker."""
+    for index in range(phrase.first + 2, phrase.last - 1):
+        if scene.forms[index + 1] in ("par", "by") and re.search(r"(?:é|ée|és|ées|ite?s?|ise?s?|ed)$", scene.forms[index]):
+            return Phrase(phrase.first, index)
+    return phrase
 
 
 def _insertion_start(scene: Scene, last: int, first: int) -> int | None:
@@ -249,12 +265,13 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
             break
         if form in words.auxiliary or form in words.clitic - words.determiner or form in scene.pronouns:
             break
-        if form in known and known[form].tense != "participle" and not scene.is_capital(index):
+        is_noun = scene.forms[index - 1] in words.determiner
+        if form in known and known[form].tense != "participle" and not scene.is_capital(index) and not is_noun:
             break
         index += 1
     while index - 1 > first and (scene.forms[index - 1] in words.determiner | words.linker | words.preposition):
         index -= 1
-    return Phrase(first, index)
+    return _without_agent(scene, Phrase(first, index))
 
 
 def _links(scene: Scene, index: int) -> bool:
@@ -273,6 +290,27 @@ def subject_of_clause(scene: Scene, position: int, first: int) -> Phrase | None:
             if found is not None and not _is_expletive(scene, found):
                 return found
     return None
+
+
+def main_subject(scene: Scene, first: int, limit: int) -> Phrase | None:
+    """Find the subject of the first verb of a sentence that no conjunction or relative governs."""
+    for index in range(first, limit):
+        if is_verb(scene, index) and not _is_subordinate(scene, index, first):
+            found = subject_before(scene, index, first)
+            if found is not None and not _is_expletive(scene, found):
+                return found
+    return None
+
+
+def _is_subordinate(scene: Scene, index: int, first: int) -> bool:
+    """Whether "qui", "que", "lorsque" … stands between a verb and the punctuation before it."""
+    governing = scene.words.relative | (scene.words.conjunction - set(_COORDINATING) - {"car", "donc", "or", "ni"})
+    for before in range(index - 1, first - 1, -1):
+        if scene.forms[before] in governing:
+            return True
+        if _is_broken(scene.gaps[before + 1]):
+            return before + 1 < index and scene.forms[before + 1] in governing
+    return False
 
 
 def is_verb(scene: Scene, index: int) -> bool:

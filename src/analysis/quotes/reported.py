@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.language.vocabulary import cues
 from analysis.quotes.cast import Cast, can_speak
-from analysis.quotes.phrases import Phrase, Scene, is_verb, phrase_at
+from analysis.quotes.phrases import Phrase, Scene, is_verb
 from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
@@ -136,10 +136,9 @@ def _beside_source(scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, 
         start = words.starts[cue.last + 2] if cue.last + 2 < last else sentence.end
         limits = _trim(scene, start, sentence.end)
         return Claim(*limits, attribution_of(scene, cast, cue, None, previous)) if limits else None
-    phrase = phrase_at(scene, cue.last + 1, last)
+    phrase = speaker_phrase(scene, cue, cue.first, last, is_behind=True)
     if phrase is None:
         return None
-    phrase = _behind_carrier(scene, phrase)
     found = attribution_of(scene, cast, cue, phrase, previous)
     limits = _around_source(scene, sentence, cue, scene.span(phrase)[1])
     return Claim(*limits, found) if limits else None
@@ -171,20 +170,6 @@ def _behind_source(scene: Scene, end_of_source: int, end: int) -> int:
     inside = range(first, words.between(0, opens + insertion.end()).stop)
     is_clause = any(is_verb(scene, index) for index in inside) or scene.forms[first] in scene.pronouns
     return opens if is_clause or scene.forms[first] in scene.words.preposition else opens + insertion.end()
-
-
-_CARRIERS = frozenset(
-    "chiffres chiffre annonce annonces informations information déclarations déclaration propos rapport estimations estimation figures statement report".split()
-)
-
-
-def _behind_carrier(scene: Scene, phrase: Phrase) -> Phrase:
-    """A paper speaks with the voice of its author: "les chiffres de Pôle emploi" → Pôle emploi."""
-    head = next((index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first)
-    if scene.forms[head] not in _CARRIERS:
-        return phrase
-    link = next((index for index in range(head + 1, phrase.last) if scene.forms[index] in ("de", "d'", "du", "des", "of")), None)
-    return Phrase(link + 1, phrase.last) if link is not None and link + 1 < phrase.last else phrase
 
 
 def _before_inquit(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.language.vocabulary import Cue, attributions, cues
-from analysis.quotes.cast import Cast, Reference, resolve
-from analysis.quotes.phrases import MASK, Phrase, Scene, phrase_after, phrase_at, subject_before, subject_of_clause
+from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve
+from analysis.quotes.phrases import MASK, Phrase, Scene, main_subject, phrase_after, phrase_at, subject_before, subject_of_clause
 
 __all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
@@ -145,7 +145,8 @@ def _is_light(scene: Scene, form: str) -> bool:
 def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_behind: bool) -> Phrase | None:
     """Find the phrase of the speaker of a cue between two words."""
     if cue.cue.tense == "preposition":
-        return phrase_at(scene, cue.last + 1, limit)
+        named = phrase_at(scene, cue.last + 1, limit)
+        return _behind_carrier(scene, named, limit) if named is not None else None
     inverted = _inverted_pronoun(scene, cue, limit)
     if inverted is not None:
         return inverted
@@ -154,10 +155,44 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
     passive = _agent(scene, cue.last + 1, limit)
     if passive is not None and cue.cue.tense == "participle":
         return passive
+    if cue.cue.tense == "gerund":
+        return _inquit_subject(scene, cue, first) or main_subject(scene, first, cue.first)
     subject = subject_before(scene, cue.first, first)
     if subject is not None:
         return subject
+    if MASK in scene.gaps[cue.first] or _is_masked(scene, cue.first - 1):
+        return phrase_after(scene, cue.last, limit)
     return subject_of_clause(scene, scene.prepared.words.starts[cue.first], first)
+
+
+def _is_masked(scene: Scene, index: int) -> bool:
+    return index >= 0 and scene.forms[index] == ""
+
+
+def _inquit_subject(scene: Scene, gerund: FoundCue, first: int) -> Phrase | None:
+    """The speaker of the inquit that a participle goes on: "« … », a expliqué X, estimant que …"."""
+    for cue in find_cues(scene, first, gerund.first):
+        if cue.cue.tense not in ("gerund", "preposition") and _is_masked(scene, cue.first - 1):
+            return _inverted_pronoun(scene, cue, gerund.first) or phrase_after(scene, cue.last, gerund.first)
+    return None
+
+
+_CARRIERS = frozenset(
+    "chiffres chiffre annonce annonces informations information déclarations déclaration propos rapport estimations estimation figures statement report".split()
+)
+
+
+def _behind_carrier(scene: Scene, phrase: Phrase, limit: int) -> Phrase:
+    """A paper speaks with the voice of its author: "les chiffres de Pôle emploi" → Pôle emploi."""
+    head = next((index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first)
+    if scene.forms[head] not in _CARRIERS:
+        return phrase
+    links = ("de", "d'", "du", "des", "of", "par", "by")
+    link = next((index for index in range(head + 1, min(limit - 1, phrase.last + 2)) if scene.forms[index] in links), None)
+    if link is None:
+        return phrase
+    author = phrase_at(scene, link + 1, limit)
+    return author or (Phrase(link + 1, phrase.last) if link + 1 < phrase.last else phrase)
 
 
 def _inverted_pronoun(scene: Scene, cue: FoundCue, limit: int) -> Phrase | None:
@@ -210,7 +245,7 @@ def _passive(scene: Scene, cast: Cast, start: int, first: int, last: int, previo
 
 
 def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution:
-    subject = subject_of_clause(scene, start, first)
+    subject = _speaking(scene, cast, subject_of_clause(scene, start, first))
     if subject is not None:
         found = attribution_of(scene, cast, None, subject, previous)
         if found.reference is not None and found.reference.kind is not None:
@@ -218,6 +253,15 @@ def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Att
     if previous is not None and previous.speaker is not None:
         return previous._replace(inferred=True, cue=None, cue_class=None)
     return Attribution()
+
+
+def _speaking(scene: Scene, cast: Cast, subject: Phrase | None) -> Phrase | None:
+    """The subject itself, or whose it is: of "le bilan de l'entraîneur" the trainer."""
+    if subject is None or can_speak(scene, cast, subject):
+        return subject
+    link = next((index for index in range(subject.first, subject.last - 1) if scene.forms[index] in scene.words.linker), None)
+    owner = phrase_at(scene, link + 1, subject.last) if link is not None and link > subject.first else None
+    return owner if owner is not None and can_speak(scene, cast, owner) else subject
 
 
 def attribution_of(
@@ -230,6 +274,8 @@ def attribution_of(
         named = Attribution(cue=" ".join(scene.prepared.article.text[start:end].split()), cue_class=cue.cue.stance)
     if phrase is None:
         return named
-    start, end = scene.span(phrase)
     reference = resolve(scene, cast, phrase, previous.reference if previous else None)
-    return named._replace(speaker=scene.surface(phrase).removeprefix("t-"), start=start, end=end, reference=reference)
+    beside = apposition(scene, cast, phrase)
+    start, end = (beside.start, beside.end) if beside is not None else scene.span(phrase)
+    surface = scene.prepared.article.text[start:end]
+    return named._replace(speaker=surface.removeprefix("t-"), start=end - len(surface.removeprefix("t-")), end=end, reference=reference)
