@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.comentions import comentions
 from analysis.errors import SettingsError
-from analysis.hits import find_hits, voice_at
+from analysis.hits import find_hits, find_voices
 from analysis.language.capitals import find_names
 from analysis.language.identify import identify_language
 from analysis.language.pipeline import Span, find_entities, model_version
@@ -188,8 +188,9 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
     sentences = find_sentences(prepared)
     mentions = find_mentions(prepared, spans, sentences) if sentences else []
     quotes = find_quotes(prepared, sentences, mentions)
-    voiced = [mention._replace(voice=voice_at(quotes, mention.start)) for mention in mentions]
-    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, quotes, mentions, lexicons), voiced)
+    voices = find_voices(quotes)
+    voiced = [mention._replace(voice=voices.at(mention.start)) for mention in mentions]
+    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, voices, mentions, lexicons), voiced)
 
 
 def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list[Span]]:

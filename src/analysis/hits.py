@@ -1,19 +1,45 @@
 """One article → its lexicon hits: whole words, longest term first, negation noted."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from analysis.language.vocabulary import negators
 from analysis.lexicons import Lexicon
 from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
 from analysis.zones import PreparedArticle
 
-__all__ = ["find_hits", "voice_at"]
+__all__ = ["Voices", "find_hits", "find_voices"]
+
+
+class Voices(NamedTuple):
+    """The stretches of a text that are speech of any kind: parallel lists of starts and ends, none overlapping."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def at(self, position: int) -> str:
+        """Say whose words stand at a character: `quoted` inside speech, else `narrator`."""
+        index = bisect_right(self.starts, position) - 1
+        return "quoted" if index >= 0 and position < self.ends[index] else "narrator"
+
+
+def find_voices(quotes: list[Quote]) -> Voices:
+    """Lay the speech of an article end to end; a quote inside another adds nothing."""
+    voices = Voices([], [])
+    for quote in sorted((quote for quote in quotes if quote.kind in SPEECH_KINDS), key=lambda quote: quote.start):
+        if voices.ends and quote.start <= voices.ends[-1]:
+            voices.ends[-1] = max(voices.ends[-1], quote.end)
+        else:
+            voices.starts.append(quote.start)
+            voices.ends.append(quote.end)
+    return voices
 
 
 def find_hits(
     prepared: PreparedArticle,
     sentences: list[Sentence],
-    quotes: list[Quote],
+    voices: Voices,
     mentions: list[Mention],
     lexicons: Iterable[Lexicon],
 ) -> list[Hit]:
@@ -26,7 +52,7 @@ def find_hits(
     """
     forms = _forms(prepared, mentions)
     used = [lexicon for lexicon in lexicons if lexicon.language == prepared.article.language]
-    return [hit for sentence in sentences for lexicon in used for hit in _in_sentence(prepared, forms, sentence, quotes, lexicon)]
+    return [hit for sentence in sentences for lexicon in used for hit in _in_sentence(prepared, forms, sentence, voices, lexicon)]
 
 
 def _forms(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
@@ -40,7 +66,7 @@ def _forms(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
 
 
 def _in_sentence(
-    prepared: PreparedArticle, forms: list[str], sentence: Sentence, quotes: list[Quote], lexicon: Lexicon
+    prepared: PreparedArticle, forms: list[str], sentence: Sentence, voices: Voices, lexicon: Lexicon
 ) -> Iterable[Hit]:
     words = prepared.words
     span = words.between(sentence.start, sentence.end)
@@ -62,7 +88,7 @@ def _in_sentence(
             term=term.term,
             weight=term.weight,
             negated=_is_negated(forms, span.start, index, prepared.article.language),
-            voice=voice_at(quotes, start),
+            voice=voices.at(start),
             zone=sentence.zone,
         )
         index += n_words
@@ -85,9 +111,3 @@ def _is_only(forms: list[str], position: int, index: int, language: str) -> bool
     if form in ("ne", "n'"):
         return "que" in between or "qu'" in between or "seulement" in between
     return form == "plus" and not {"ne", "n'"} & set(forms[max(0, position - 4) : position])
-
-
-def voice_at(quotes: list[Quote], position: int) -> str:
-    """Say whose words stand at a character: `quoted` inside speech of any kind, else `narrator`."""
-    inside = any(quote.start <= position < quote.end and quote.kind in SPEECH_KINDS for quote in quotes)
-    return "quoted" if inside else "narrator"

@@ -53,9 +53,13 @@ def agencies() -> frozenset[str]:
 
 
 @lru_cache
-def attributions(language: str) -> tuple[str, ...]:
-    """List the prepositions that name a source ("selon", "according to"), lower case."""
-    return tuple(row["form"] for row in _of("attributions", language))
+def attributions(language: str) -> dict[str, list[tuple[str, ...]]]:
+    """Map the first word of each preposition that names a source to its words ("selon"; "d'", "après")."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in _of("attributions", language):
+        parts = tuple(piece for part in row["form"].split() for piece in re.findall(r"[^']+'?", part))
+        found.setdefault(parts[0], []).append(parts)
+    return found
 
 
 @lru_cache

@@ -5,6 +5,7 @@ tells speech from names, titles and scare quotes, `reported` finds clauses repor
 `speakers` finds the cue and the speaker of each.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from analysis.quotes.cast import Cast, make_cast
@@ -27,11 +28,17 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
     Marked spans come first and are final; clauses reported without marks are looked for in what is
     left, so that a marked fragment inside a reported clause gives two rows.
     """
-    spans = [span for start, end in prepared.paragraphs if _is_quoted(prepared, start) for span in find_marked(prepared.text, start, end)]
+    spans = [
+        span
+        for start, end in prepared.paragraphs
+        if _is_quoted(prepared, start)
+        for span in find_marked(prepared.text, start, end)
+    ]
     scene = make_scene(prepared, sentences, mentions, spans)
     cast = make_cast(scene)
     marked = list(_marked(scene, cast, spans))
-    reported = [claim for claim in _reported(scene, cast, marked) if not _collides(claim, marked)]
+    starts = [quote.start for quote in marked]
+    reported = [claim for claim in _reported(scene, cast) if not _collides(claim, marked, starts)]
     quotes = sorted([*marked, *reported], key=lambda quote: (quote.start, -quote.end))
     return [quote._replace(quote=number) for number, quote in enumerate(quotes)]
 
@@ -52,21 +59,21 @@ def _marked(scene: Scene, cast: Cast, spans: list[Marked]) -> Iterator[Quote]:
             yield _quote(scene, span.start, span.end, kind, Attribution(cue_class=reason))
 
 
-def _reported(scene: Scene, cast: Cast, marked: list[Quote]) -> Iterator[Quote]:
+def _reported(scene: Scene, cast: Cast) -> Iterator[Quote]:
     previous: Attribution | None = None
     for sentence in scene.sentences:
         if sentence.zone in QUOTED_ZONES:
             for claim in find_reported(scene, cast, sentence, previous):
                 previous = claim.attribution
                 yield _quote(scene, claim.start, claim.end, "indirect", claim.attribution)
-    del marked
 
 
-def _collides(claim: Quote, marked: list[Quote]) -> bool:
+def _collides(claim: Quote, marked: list[Quote], starts: list[int]) -> bool:
     """Whether a reported clause overlaps speech inside marks without holding it whole."""
+    nearby = marked[max(0, bisect_left(starts, claim.start) - 1) : bisect_left(starts, claim.end)]
     return any(
-        span.start < claim.end and span.end > claim.start and not claim.start <= span.start < span.end <= claim.end
-        for span in marked
+        span.end > claim.start and not claim.start <= span.start < span.end <= claim.end
+        for span in nearby
         if span.kind in SPEECH_KINDS
     )
 

@@ -26,6 +26,7 @@ class Role(NamedTuple):
     """A word that the article uses for a person, and where."""
 
     noun: str
+    determiner: str
     position: int
     name: str
 
@@ -34,6 +35,7 @@ class Cast(NamedTuple):
     """The persons of an article in order of appearance, their gender where it is known, their roles."""
 
     persons: list[Mention]
+    members: frozenset[Mention]
     gender: dict[str, str]
     roles: list[Role]
 
@@ -47,9 +49,12 @@ def make_cast(scene: Scene) -> Cast:
         mention
         for mention in scene.mentions
         if _is_name(scene, mention)
-        and (mention.kind == "person" or (mention.kind != "place" and (mention.entity in with_role or _first_name(mention.entity) in known)))
+        and (
+            mention.kind == "person"
+            or (mention.kind != "place" and (mention.entity in with_role or _first_name(mention.entity) in known))
+        )
     ]
-    return Cast(persons, _find_genders(scene, persons, roles), roles)
+    return Cast(persons, frozenset(persons), _find_genders(scene, persons, roles), roles)
 
 
 def _is_name(scene: Scene, mention: Mention) -> bool:
@@ -65,25 +70,25 @@ def _first_name(name: str) -> str:
 
 def _roles(scene: Scene, mention: Mention) -> list[Role]:
     """Roles beside a name: "le président kazakh X", "la porte-parole, X", "X, maire de Brévan"."""
-    return [Role(noun, mention.start, mention.entity) for noun in {*_role_before(scene, mention), *_role_after(scene, mention)}]
+    before, determiner = _role_before(scene, mention)
+    found = {**dict.fromkeys(_role_after(scene, mention), ""), **dict.fromkeys(before, determiner)}
+    return [Role(noun, article, mention.start, mention.entity) for noun, article in found.items()]
 
 
-def _role_before(scene: Scene, mention: Mention) -> list[str]:
-    words, first = scene.prepared.words, scene.prepared.words.between(0, mention.start).stop
+def _role_before(scene: Scene, mention: Mention) -> tuple[list[str], str]:
+    first = scene.prepared.words.between(0, mention.start).stop
     if first == 0 or not _ROLE_GAP.match(scene.gaps[first]):
-        return []
+        return [], ""
     nouns: list[str] = []
     for index in range(first - 1, max(-1, first - 1 - _LONGEST_ROLE), -1):
         form = scene.forms[index]
         if form in scene.words.determiner and scene.forms[index - 1 if index else 0] not in scene.words.linker:
-            return _head_nouns(nouns, scene) if form not in ("les", "des") else []
-        if not form or form in scene.words.auxiliary or form in scene.pronouns:
-            break
-        if index > 0 and re.search(r"[,.;:!?()]", scene.gaps[index + 1]) and index + 1 < first:
+            return ([], "") if form in ("les", "des") else (_head_nouns(nouns, scene), form)
+        is_broken = index + 1 < first and re.search(r"[,.;:!?()]", scene.gaps[index + 1]) is not None
+        if not form or form in scene.words.auxiliary or form in scene.pronouns or is_broken:
             break
         nouns.insert(0, form)
-    del words
-    return []
+    return [], ""
 
 
 def _role_after(scene: Scene, mention: Mention) -> list[str]:
@@ -93,7 +98,11 @@ def _role_after(scene: Scene, mention: Mention) -> list[str]:
     nouns = []
     for index in range(first, min(first + _LONGEST_ROLE, len(scene.forms))):
         form = scene.forms[index]
-        if not form or form in scene.words.auxiliary | scene.words.relative or (index > first and re.search(r"[,.;:!?()]", scene.gaps[index])):
+        if (
+            not form
+            or form in scene.words.auxiliary | scene.words.relative
+            or (index > first and re.search(r"[,.;:!?()]", scene.gaps[index]))
+        ):
             break
         nouns.append(form)
     if nouns and nouns[0] in scene.words.determiner - {"son", "sa", "ses", "leur"}:
@@ -101,7 +110,9 @@ def _role_after(scene: Scene, mention: Mention) -> list[str]:
     return _head_nouns(nouns, scene)
 
 
-_PRENOMINAL = frozenset("ancien ancienne nouveau nouvelle premier première vice jeune grand petit ex former new first chief senior".split())
+_PRENOMINAL = frozenset(
+    "ancien ancienne nouveau nouvelle premier première vice jeune grand petit ex former new first chief senior".split()
+)
 
 
 def _head_nouns(nouns: list[str], scene: Scene) -> list[str]:
@@ -113,7 +124,9 @@ def _head_nouns(nouns: list[str], scene: Scene) -> list[str]:
         if noun in _PRENOMINAL and len(nouns) > 1:
             continue
         heads.append(noun)
-    return [noun.removeprefix("ex-").removeprefix("vice-") for noun in heads[:1]] + [noun for noun in heads[1:2] if scene.prepared.article.language == "en"]
+    return [noun.removeprefix("ex-").removeprefix("vice-") for noun in heads[:1]] + [
+        noun for noun in heads[1:2] if scene.prepared.article.language == "en"
+    ]
 
 
 def _find_genders(scene: Scene, persons: list[Mention], roles: list[Role]) -> dict[str, str]:
@@ -130,17 +143,12 @@ def _find_genders(scene: Scene, persons: list[Mention], roles: list[Role]) -> di
         if first in known:
             found.setdefault(mention.entity, known[first])
     for role in roles:
-        article = _article_of(scene, role)
-        if article:
-            found.setdefault(role.name, article)
+        if role.determiner in _DETERMINER_GENDER:
+            found.setdefault(role.name, _DETERMINER_GENDER[role.determiner])
     return found
 
 
-def _article_of(scene: Scene, role: Role) -> str | None:
-    """Gender by the determiner of a role: "la porte-parole X"."""
-    before = scene.text[max(0, role.position - 60) : role.position].lower()
-    determiner = re.findall(rf"\b(le|la|un|une|the)\s+(?:\w+\s+)?{re.escape(role.noun)}\b", before)
-    return {"la": "f", "une": "f", "le": "m", "un": "m"}.get(determiner[-1]) if determiner else None
+_DETERMINER_GENDER = {"le": "m", "un": "m", "ce": "m", "cet": "m", "la": "f", "une": "f", "cette": "f"}
 
 
 def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
@@ -148,14 +156,16 @@ def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
     if scene.forms[phrase.first] in scene.pronouns:
         return True
     start, end = scene.span(phrase)
-    if any(start <= mention.start and mention.end <= end and mention.kind in _SPEAKING for mention in scene.mentions):
+    if any(mention.kind in _SPEAKING for mention in scene.mentions_between(start, end)):
         return True
     nouns = [form for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
     known = genders(scene.prepared.article.language)
     heads = _head_nouns(nouns, scene)
     singular = [noun.removesuffix("s") for noun in heads]
     return any(
-        noun in known or noun in scene.words.generic | scene.words.person | scene.words.body or any(_same_noun(role.noun, noun) for role in cast.roles)
+        noun in known
+        or noun in scene.words.generic | scene.words.person | scene.words.body
+        or any(_same_noun(role.noun, noun) for role in cast.roles)
         for noun in (*heads, *singular)
     )
 
@@ -166,9 +176,8 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
     form = scene.forms[phrase.first]
     if phrase.last - phrase.first == 1 and form in scene.pronouns:
         return _antecedent(scene, cast, form, start, previous)
-    inside = [mention for mention in scene.mentions if start <= mention.start and mention.end <= end]
-    heads = [mention for mention in inside if _is_head(scene, phrase, mention)]
-    persons = [mention for mention in heads if mention in cast.persons]
+    heads = [mention for mention in scene.mentions_between(start, end) if _is_head(scene, phrase, mention)]
+    persons = [mention for mention in heads if mention in cast.members]
     if persons:
         return Reference(persons[-1].entity, "person")
     apposed = apposition(scene, cast, phrase)
@@ -205,16 +214,19 @@ def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
     if scene.forms[phrase.first] not in scene.words.determiner:
         return None
     start, end = scene.span(phrase)
-    behind = [person for person in cast.persons if 0 <= person.start - end <= _WIDEST_GAP]
+    near = scene.mentions_between(end, end + _LONGEST_NAME)
+    behind = [person for person in near if person in cast.members and person.start - end <= _WIDEST_GAP]
     if behind and re.fullmatch(r"\s*,?\s*", scene.text[end : behind[0].start]):
         return behind[0]
-    before = [person for person in cast.persons if 0 <= start - person.end <= _WIDEST_GAP]
+    near = scene.mentions_between(max(0, start - _LONGEST_NAME), start)
+    before = [person for person in near if person in cast.members and start - person.end <= _WIDEST_GAP]
     if before and re.fullmatch(r"\s*,\s*", scene.text[before[-1].end : start]):
         return before[-1]
     return None
 
 
 _WIDEST_GAP = 4
+_LONGEST_NAME = 80
 
 
 def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | None:
@@ -232,7 +244,11 @@ def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | N
 def _same_noun(a: str, b: str) -> bool:
     """Whether two role nouns are the same but for gender ("président", "présidente") or a compound ("président-candidat")."""
     a, b = a.split("-")[0] if "porte" not in a else a, b.split("-")[0] if "porte" not in b else b
-    return a == b or (len(a) > 4 and len(b) > 4 and fold(a)[:-2] == fold(b)[:-2] and abs(len(a) - len(b)) <= 3) or fold(a).rstrip("e") == fold(b).rstrip("e")
+    return (
+        a == b
+        or (len(a) > 4 and len(b) > 4 and fold(a)[:-2] == fold(b)[:-2] and abs(len(a) - len(b)) <= 3)
+        or fold(a).rstrip("e") == fold(b).rstrip("e")
+    )
 
 
 def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: Reference | None) -> Reference | None:
@@ -244,15 +260,15 @@ def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: 
         return None
     gender = known.get(heads[0]) or _determined_gender(scene, phrase)
     if heads[0] in scene.words.generic:
-        return _latest(cast, position, gender, previous)
+        return _continued(scene, cast, position, gender) or _latest(cast, position, gender, previous)
     if heads[0] not in known and heads[0] not in scene.words.person:
         return None
-    fitting = {person.entity for person in cast.persons if person.end <= position and cast.gender.get(person.entity, gender) == gender}
+    fitting = {person.entity for person in cast.persons if person.end <= position and cast.gender.get(person.entity) == gender}
     return Reference(next(iter(fitting)), "person") if len(fitting) == 1 else None
 
 
 def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
-    return {"le": "m", "un": "m", "ce": "m", "cet": "m", "la": "f", "une": "f", "cette": "f"}.get(scene.forms[phrase.first])
+    return _DETERMINER_GENDER.get(scene.forms[phrase.first])
 
 
 _PRONOUN_GENDER = {
@@ -267,12 +283,22 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
     if form in ("on", "t-on"):
         return None
     gender = _PRONOUN_GENDER.get(form)
+    is_inquit = scene.text[max(0, position - 1) : position] == "-" or form.startswith("t-")
+    if is_inquit and previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
+        return previous
     here = scene.sentence_number(position)
-    for number in range(here, max(-1, here - _FARTHEST_SUBJECT), -1):
-        found = _subject_of(scene, cast, number, position, gender)
-        if found is not None:
-            return found
-    return _latest(cast, position, gender, previous)
+    return (
+        _subject_of(scene, cast, here, position, gender)
+        or _continued(scene, cast, position, gender)
+        or _latest(cast, position, gender, previous)
+    )
+
+
+def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> Reference | None:
+    """The subject that the sentences before have been speaking of."""
+    here = scene.sentence_number(position)
+    numbers = range(here - 1, max(-1, here - 1 - _FARTHEST_SUBJECT), -1)
+    return next((found for number in numbers if (found := _subject_of(scene, cast, number, position, gender)) is not None), None)
 
 
 def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:

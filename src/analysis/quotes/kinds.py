@@ -14,7 +14,8 @@ _LONGEST_NAME = 6
 _LONGEST_SCARE = 3
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*$")
 _HYPOTHETICAL = re.compile(
-    r"\b(?:pourr\w+|possible de|peut|faudrait|aurait pu|could|might)\b[^.;:]{0,25}\b(?:dire|s'exclamer|répondre|say)\b\s*:?\s*$", re.IGNORECASE
+    r"\b(?:pourr\w+|possible de|peut|faudrait|aurait pu|could|might)\b[^.;:]{0,25}\b(?:dire|s'exclamer|répondre|say)\b\s*:?\s*$",
+    re.IGNORECASE,
 )
 _SMALL_WORDS = frozenset(
     [
@@ -76,7 +77,10 @@ def _is_direct(prepared: PreparedArticle, span: Marked, content: str, before: st
 def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
     """Whether a fragment has a subject and its verb: it opens like a noun phrase, and a verb follows that no "qui" governs."""
     words, language = function_words(prepared.article.language), prepared.article.language
-    forms = [prepared.text[prepared.words.starts[i] : prepared.words.ends[i]].lower() for i in prepared.words.between(span.start, span.end)]
+    forms = [
+        prepared.text[prepared.words.starts[i] : prepared.words.ends[i]].lower()
+        for i in prepared.words.between(span.start, span.end)
+    ]
     if forms[0] in words.preposition | words.linker | words.auxiliary | words.relative:
         return False
     opens = forms[0] in words.determiner | pronouns(language) | _SPEAKERS_OWN or prepared.text[span.start].isupper()

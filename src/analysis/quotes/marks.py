@@ -38,32 +38,49 @@ def find_marked(text: str, start: int, end: int) -> list[Marked]:
 
 
 def _paired(text: str, start: int, end: int) -> Iterator[Marked]:
+    """Pair marks; an opening mark that nothing closes is dropped and what follows it is paired again."""
+    for _attempt in range(_MOST_ATTEMPTS):
+        found, opened = _pair_once(text, start, end)
+        if not opened:
+            yield from found
+            return
+        mark, at = opened
+        yield from (span for span in found if span.right <= at)
+        if _opens_statement(text, start, mark, at):
+            yield Marked(at + 1, end, mark, closed=False, left=at, right=end)
+            return
+        start = at + 1
+
+
+_MOST_ATTEMPTS = 20
+"""Opening marks that a paragraph may leave open before the rest of it is taken as unquoted; keeps pairing linear."""
+
+
+def _pair_once(text: str, start: int, end: int) -> tuple[list[Marked], tuple[str, int] | None]:
+    """Pair the marks of a span by type; return the outermost pairs and the first mark left open."""
     opened: list[tuple[str, int]] = []
-    for found in _MARK.finditer(text, start, end):
-        mark, at = found.group(), found.start()
-        if opened and opened[-1][0] in _CLOSES.get(mark, "") and _can_close(text, at, end):
-            opening, left = opened.pop()
-            if not opened:
-                yield Marked(left + 1, at, opening, closed=True, left=left, right=at + 1)
-        elif mark in _OPENS and _can_open(text, at, start, nested=bool(opened)):
-            opened.append((mark, at))
-        elif opened and len(opened) > 1 and any(mark_ in _CLOSES.get(mark, "") for mark_, _ in opened):
-            while opened and opened[-1][0] not in _CLOSES[mark]:
+    found: list[Marked] = []
+    for match in _MARK.finditer(text, start, end):
+        mark, at = match.group(), match.start()
+        closes = _CLOSES.get(mark, "")
+        if any(opening in closes for opening, _ in opened) and _can_close(text, at, end):
+            while opened[-1][0] not in closes:
                 opened.pop()
             opening, left = opened.pop()
             if not opened:
-                yield Marked(left + 1, at, opening, closed=True, left=left, right=at + 1)
-    if opened:
-        yield from _unclosed(text, start, end, *opened[0])
+                found.append(Marked(left + 1, at, opening, closed=True, left=left, right=at + 1))
+        elif mark in _OPENS and len(opened) < _DEEPEST and _can_open(text, at, start, nested=bool(opened)):
+            opened.append((mark, at))
+    return found, opened[0] if opened else None
 
 
-def _unclosed(text: str, start: int, end: int, mark: str, at: int) -> Iterator[Marked]:
-    before = text[start:at].rstrip()
-    opens_statement = not before or before.endswith(":")
-    if opens_statement and (mark in _UNCLOSED or text[at + 1 : at + 2].isupper()):
-        yield Marked(at + 1, end, mark, closed=False, left=at, right=end)
-    else:
-        yield from _paired(text, at + 1, end)
+_DEEPEST = 8
+
+
+def _opens_statement(text: str, start: int, mark: str, at: int) -> bool:
+    """Whether a mark that is never closed opens speech all the same: behind a colon, or where a paragraph begins."""
+    before = text[max(start, at - 20) : at].rstrip()
+    return (not before or before.endswith(":")) and (mark in _UNCLOSED or text[at + 1 : at + 2].isupper())
 
 
 def _can_open(text: str, at: int, start: int, *, nested: bool) -> bool:
@@ -87,18 +104,23 @@ def _can_close(text: str, at: int, end: int) -> bool:
     return True
 
 
+_FARTHEST_CLOSE = 400
+
+
 def _closes_later(text: str, at: int, end: int) -> bool:
     """Whether a better closing mark than the possessive at `at` follows ("the boys' team,' he said")."""
-    return re.search(r"[,.!?…]['’](?!\w)", text[at + 1 : end]) is not None
+    return re.search(r"[,.!?…]['’](?!\w)", text[at + 1 : min(end, at + _FARTHEST_CLOSE)]) is not None
+
+
+_LONGEST_TURN = 2_000
 
 
 def _dialogue(text: str, start: int, end: int) -> Marked | None:
     dash = _DIALOGUE.match(text, start, end)
     if dash is None:
         return None
-    before = text[:start].rstrip()[-1:]
-    previous = text[text.rfind("\n", 0, max(0, len(text[:start].rstrip()))) + 1 : start]
-    if before != "?" and not _DIALOGUE.match(previous):
+    before = text[max(0, start - _LONGEST_TURN) : start].rstrip()
+    if not before.endswith("?") and not _DIALOGUE.match(before[before.rfind("\n") + 1 :]):
         return None
     return Marked(dash.end(), end, "—", closed=True, left=dash.start(), right=end)
 

@@ -4,7 +4,7 @@ A `Scene` is an article with its marked spans masked: what somebody says takes n
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns
@@ -12,7 +12,17 @@ from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
 
-__all__ = ["Phrase", "Scene", "is_verb", "main_subject", "make_scene", "phrase_after", "phrase_at", "subject_before", "subject_of_clause"]
+__all__ = [
+    "Phrase",
+    "Scene",
+    "is_verb",
+    "main_subject",
+    "make_scene",
+    "phrase_after",
+    "phrase_at",
+    "subject_before",
+    "subject_of_clause",
+]
 
 MASK = "\u2588"
 _LONGEST_PHRASE = 22
@@ -43,6 +53,13 @@ class Scene(NamedTuple):
     gaps: list[str]
     words: FunctionWords
     pronouns: frozenset[str]
+    sentence_starts: list[int]
+    mention_starts: list[int]
+
+    def mentions_between(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie inside a span."""
+        first, last = bisect_left(self.mention_starts, start), bisect_left(self.mention_starts, end)
+        return [mention for mention in self.mentions[first:last] if mention.end <= end]
 
     def span(self, phrase: Phrase) -> tuple[int, int]:
         """Characters of a phrase."""
@@ -55,11 +72,11 @@ class Scene(NamedTuple):
 
     def sentence_number(self, position: int) -> int:
         """Number of the sentence that holds a character, or of the last before it."""
-        return max(0, bisect_right([sentence.start for sentence in self.sentences], position) - 1)
+        return max(0, bisect_right(self.sentence_starts, position) - 1)
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds a character, or the last before it."""
-        index = bisect_right([sentence.start for sentence in self.sentences], position) - 1
+        index = bisect_right(self.sentence_starts, position) - 1
         return self.sentences[index] if index >= 0 else None
 
     def is_capital(self, index: int) -> bool:
@@ -74,7 +91,19 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
     forms = ["" if text[start] == MASK else text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
     gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
     language = prepared.article.language
-    return Scene(prepared, sentences, mentions, text, forms, gaps, function_words(language), pronouns(language))
+    ordered = sorted(mentions, key=lambda mention: mention.start)
+    return Scene(
+        prepared=prepared,
+        sentences=sentences,
+        mentions=ordered,
+        text=text,
+        forms=forms,
+        gaps=gaps,
+        words=function_words(language),
+        pronouns=pronouns(language),
+        sentence_starts=[sentence.start for sentence in sentences],
+        mention_starts=[mention.start for mention in ordered],
+    )
 
 
 def _masked(text: str, marked: list[Marked]) -> str:
@@ -164,7 +193,7 @@ def _leftmost(scene: Scene, last: int, first: int) -> int:
             break
         if before in words.conjunction and not (before in ("et", "and") and _joins_names(scene, index)):
             break
-        if before in words.auxiliary and before not in ("fait",):
+        if is_verb(scene, index - 1) and before != "fait":
             break
         if before in words.day or (before in words.adverb and before not in ("même",)):
             break
@@ -235,11 +264,11 @@ def phrase_after(scene: Scene, verb: int, limit: int) -> Phrase | None:
 
 def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
     """Pass over "à l'AFP", "au micro de …", "dans un entretien": return where a person begins, if one does."""
-    for mention in scene.mentions:
-        if mention.kind == "person" and scene.prepared.words.starts[index] < mention.start:
-            start = next((i for i in range(index, limit) if scene.prepared.words.starts[i] >= mention.start), None)
-            gaps = scene.gaps[index + 1 : start + 1] if start is not None else []
-            return start if start is not None and not any(_is_broken(gap) for gap in gaps) else None
+    words = scene.prepared.words
+    for mention in scene.mentions_between(words.starts[index] + 1, words.ends[limit - 1]):
+        if mention.kind == "person":
+            start = words.between(0, mention.start).stop
+            return None if any(_is_broken(gap) for gap in scene.gaps[index + 1 : start + 1]) else start
     return None
 
 
@@ -321,7 +350,9 @@ def is_verb(scene: Scene, index: int) -> bool:
     cue = cues(scene.prepared.article.language).get(form)
     if form in scene.words.auxiliary or (cue is not None and cue.tense == "finite"):
         return True
-    return re.search(r"(?:ait|aient|èrent|issent|[^aeiou]a)$", form) is not None and len(form) > 4 and form not in scene.words.adverb
+    return (
+        re.search(r"(?:ait|aient|èrent|issent|[^aeiou]a)$", form) is not None and len(form) > 4 and form not in scene.words.adverb
+    )
 
 
 def _is_expletive(scene: Scene, phrase: Phrase) -> bool:

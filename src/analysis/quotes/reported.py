@@ -49,7 +49,12 @@ def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attrib
         if words.starts[cue.first] < taken:
             continue
         claim = _claim(scene, cast, sentence, cue, first, last, previous)
-        if claim is None or _is_nobody(claim) or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS or claim.start < taken:
+        if (
+            claim is None
+            or _is_nobody(claim)
+            or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS
+            or claim.start < taken
+        ):
             continue
         yield claim
         previous = claim.attribution
@@ -89,7 +94,11 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
         if form in _THAT.get(scene.prepared.article.language, ()):
             near = scene.forms[cue.last + 1 : index]
             return None if _COMPARING & set(near[-3:]) or near[-1:] and near[-1] in _BEFORE_THAT else index + 1
-        if form in scene.words.relative or form in ("dont", "où") or (form in known and known[form].tense == "finite" and form not in scene.words.determiner):
+        if (
+            form in scene.words.relative
+            or form in ("dont", "où")
+            or (form in known and known[form].tense == "finite" and form not in scene.words.determiner)
+        ):
             return None
     return None
 
@@ -120,9 +129,15 @@ def _clause_end(scene: Scene, cue: FoundCue, start: int, end: int) -> int:
         if later.last <= cue.last:
             continue
         before = scene.forms[later.first - 1]
-        if "," in gap and (later.cue.tense == "gerund" or "-" in scene.text[at : at + 12].split(" ")[0] or later.cue.tense == "preposition"):
+        if "," in gap and (
+            later.cue.tense == "gerund" or "-" in scene.text[at : at + 12].split(" ")[0] or later.cue.tense == "preposition"
+        ):
             return at
-        if before in ("et", "and", "mais", "but") and later.cue.tense == "finite" and scene.forms[later.last + 1 : later.last + 2] in (["que"], ["qu'"], ["that"]):
+        if (
+            before in ("et", "and", "mais", "but")
+            and later.cue.tense == "finite"
+            and scene.forms[later.last + 1 : later.last + 2] in (["que"], ["qu'"], ["that"])
+        ):
             return words.starts[later.first - 1]
     colon = re.search(r"\s*:\s*\u2588", scene.text[start:end])
     end = start + colon.start() if colon else end
@@ -130,7 +145,9 @@ def _clause_end(scene: Scene, cue: FoundCue, start: int, end: int) -> int:
     return start + tail.start() if tail else end
 
 
-def _beside_source(scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, last: int, previous: Attribution | None) -> Claim | None:
+def _beside_source(
+    scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, last: int, previous: Attribution | None
+) -> Claim | None:
     words = scene.prepared.words
     if scene.forms[cue.last + 1 : cue.last + 2] in (["lesquelles"], ["laquelle"], ["lesquels"], ["lequel"]):
         start = words.starts[cue.last + 2] if cue.last + 2 < last else sentence.end
@@ -178,11 +195,15 @@ def _before_inquit(
     """Take what stands before ", a-t-elle ajouté", ", assure Roy" or ", a indiqué le porte-parole" as reported."""
     words = scene.prepared.words
     start_of_cue = cue.first
-    if scene.forms[start_of_cue - 1 : start_of_cue] in (["l'"], ["le"]) and scene.forms[start_of_cue - 2 : start_of_cue - 1] == ["comme"]:
+    if scene.forms[start_of_cue - 1 : start_of_cue] in (["l'"], ["le"]) and scene.forms[start_of_cue - 2 : start_of_cue - 1] == [
+        "comme"
+    ]:
         start_of_cue -= 2
     if start_of_cue <= first or "," not in scene.gaps[start_of_cue] or cue.cue.tense == "gerund":
         return None
-    if not scene.forms[start_of_cue - 1]:
+    stated = [form for form in scene.forms[first:start_of_cue] if form]
+    is_quote = not scene.forms[start_of_cue - 1]
+    if is_quote and (len(stated) < 2 or ":" in scene.text[sentence.start : words.starts[start_of_cue]]):
         return None
     phrase = speaker_phrase(scene, cue, first, last, is_behind=True)
     if phrase is None or phrase.first <= cue.first or not can_speak(scene, cast, phrase):
@@ -197,7 +218,8 @@ def _headline(scene: Scene, cast: Cast, sentence: Sentence, first: int, last: in
     if found is None:
         return None
     colon = sentence.start + found.start()
-    named = [m for m in scene.mentions if m.start >= sentence.start and m.end == colon and m.kind in ("person", "other")]
+    mentions = scene.mentions_between(sentence.start, colon)
+    named = [mention for mention in mentions if mention.end == colon and mention.kind in ("person", "other")]
     if not named:
         return None
     phrase = Phrase(scene.prepared.words.between(0, named[0].start).stop, scene.prepared.words.between(0, colon).stop)

@@ -57,12 +57,12 @@ def _is_noun(scene: Scene, index: int) -> bool:
 
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
-    for form in attributions(scene.prepared.article.language):
-        parts = form.split()
-        parts = [piece for part in parts for piece in re.findall(r"[^']+'?", part)]
-        for index in range(first, last - len(parts) + 1):
-            if scene.forms[index : index + len(parts)] == parts and (form != "pour" or _opens(scene, index)):
-                yield FoundCue(index, index + len(parts) - 1, Cue(form, "neutral", "preposition"))
+    known = attributions(scene.prepared.article.language)
+    for index in range(first, last):
+        for parts in known.get(scene.forms[index], ()):
+            end = index + len(parts)
+            if end <= last and tuple(scene.forms[index:end]) == parts and (parts != ("pour",) or _opens(scene, index)):
+                yield FoundCue(index, end - 1, Cue(" ".join(parts).replace("' ", "'"), "neutral", "preposition"))
 
 
 def _opens(scene: Scene, index: int) -> bool:
@@ -72,8 +72,9 @@ def _opens(scene: Scene, index: int) -> bool:
     if not starts_clause or behind is None:
         return False
     end = scene.span(behind)[1]
+    mentions = scene.mentions_between(*scene.span(behind))
     named = scene.forms[behind.first] in scene.pronouns or any(
-        mention.end == end and mention.kind in ("person", "organisation", "other") for mention in scene.mentions
+        mention.end == end and mention.kind in ("person", "organisation", "other") for mention in mentions
     )
     return named and scene.text[end : end + 2].strip()[:1] == ","
 
@@ -184,7 +185,9 @@ _CARRIERS = frozenset(
 
 def _behind_carrier(scene: Scene, phrase: Phrase, limit: int) -> Phrase:
     """A paper speaks with the voice of its author: "les chiffres de Pôle emploi" → Pôle emploi."""
-    head = next((index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first)
+    head = next(
+        (index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first
+    )
     if scene.forms[head] not in _CARRIERS:
         return phrase
     links = ("de", "d'", "du", "des", "of", "par", "by")
@@ -224,11 +227,18 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
 
 
 def _agent_behind(scene: Scene, cue: FoundCue, start: int) -> Phrase | None:
-    """"Jugé « absurde » par X": the agent behind the quote."""
+    """ "Jugé « absurde » par X": the agent behind the quote."""
     if cue.cue.tense != "participle":
         return None
     words = scene.prepared.words
-    behind = next((i for i in range(words.between(0, start).stop, min(len(scene.forms), words.between(0, start).stop + 60)) if scene.forms[i]), None)
+    behind = next(
+        (
+            i
+            for i in range(words.between(0, start).stop, min(len(scene.forms), words.between(0, start).stop + 60))
+            if scene.forms[i]
+        ),
+        None,
+    )
     return phrase_at(scene, behind + 1, len(scene.forms)) if behind is not None and scene.forms[behind] == "par" else None
 
 
@@ -278,4 +288,6 @@ def attribution_of(
     beside = apposition(scene, cast, phrase)
     start, end = (beside.start, beside.end) if beside is not None else scene.span(phrase)
     surface = scene.prepared.article.text[start:end]
-    return named._replace(speaker=surface.removeprefix("t-"), start=end - len(surface.removeprefix("t-")), end=end, reference=reference)
+    return named._replace(
+        speaker=surface.removeprefix("t-"), start=end - len(surface.removeprefix("t-")), end=end, reference=reference
+    )
