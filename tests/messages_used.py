@@ -11,6 +11,7 @@ from analysis.tables import TABLES, schema
 PROJECT = Path(__file__).parents[1]
 VALUES = (
     "parameter",
+    "reading",
     "texts",
     "lexicon",
     "model",
@@ -71,7 +72,7 @@ def _in_tables() -> Iterator[str]:
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (f"{unit} from (n: articles in the largest language)" for unit in ("week", "month"))
-    yield from (summaries.NO_OUTLET, "(unattributed)", "articles", "quotes shown", "joint sentences")
+    yield from (summaries.NO_OUTLET, "(unattributed)", "articles", "quotes shown", "pairs shown", summaries.OTHERS)
 
 
 def _in_templates() -> Iterator[str]:

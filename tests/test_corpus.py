@@ -153,3 +153,50 @@ def test_provenance_names_everything_that_numbers_depend_on(sample: Tables) -> N
     assert "MIT" in made["lexicon", "vader_fr"]
     assert made["model", "fr"] == "fr_core_news_md 3.8.0"
     assert len(made["texts", "digest"]) == 16
+
+
+def test_two_articles_under_one_id_in_two_files_stay_apart(tmp_path: Path, own_store: Path) -> None:
+    """Ids may repeat from file to file; what is stored of one never comes out under the other."""
+    first, second = (
+        corpus_of(tmp_path / "a", "Le pont ferme à Lyon."),
+        corpus_of(tmp_path / "b", "« Non », a dit Léa Morel à Brest. Elle part."),
+    )
+    analysis.read_tables(first)
+    analysis.read_tables(second)
+    both = tmp_path / "both"
+    both.mkdir()
+    for folder in (first, second):
+        (both / f"{folder.name}.jsonl").write_bytes((folder / "corpus.jsonl").read_bytes())
+    tables = analysis.read_tables(both)
+    direct = analysis.analyze(tables.articles)
+    for name in ("metrics", "sentences", "quotes", "mentions"):
+        left, right = (
+            getattr(one, name).sort_values(list(getattr(one, name).columns[:4]), ignore_index=True) for one in (tables, direct)
+        )
+        pd.testing.assert_frame_equal(left, right)
+
+
+def test_an_edited_word_list_is_another_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fingerprint covers code and language data, so that nothing stale is read."""
+    import analysis.analyzer as analyzer
+
+    before = analyzer.fingerprint(analysis.Settings())
+    monkeypatch.setattr(analyzer, "_code_digest", lambda: "other")
+    assert analyzer.fingerprint(analysis.Settings()) != before
+
+
+def test_ordinary_dataframes_are_taken() -> None:
+    """Dates as text, numbers as outlets, an empty text: read, or named as failures."""
+    rows = {"article_id": [1, 2, 3], "text": ["Le pont ferme.", "Le port.", " "], "published": "2026-02-03", "outlet": 7}
+    tables = analysis.analyze(pd.DataFrame(rows))
+    assert tables.articles["article_id"].tolist() == ["1", "2"]
+    assert tables.articles["outlet"].tolist() == ["7", "7"]
+    assert tables.failures["article_id"].tolist() == ["3"]
+
+
+def test_a_megabyte_of_names_without_a_full_stop_is_analysed() -> None:
+    """A context that names hundreds is a list: no pair of it is counted, and memory stays small."""
+    names = " ".join(f"Brévan{number}, Léa Morel{number} et Lyon" for number in range(3_000))
+    tables = analysis.analyze(pd.DataFrame({"article_id": ["x"], "text": [names]}))
+    assert tables.failures.empty
+    assert len(tables.comentions) < 1_000

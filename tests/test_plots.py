@@ -90,7 +90,11 @@ def test_every_figure_states_its_n(sample: Tables) -> None:
     """In the title or at the ticks."""
     for plot, _, summary in FIGURES.values():
         ax = plot(summary(sample))
-        shown = ax.get_title(loc="left") + ax.get_title() + " ".join(label.get_text() for label in ax.get_xticklabels())
+        shown = (
+            ax.get_title(loc="left")
+            + ax.get_title()
+            + " ".join(label.get_text() for label in (*ax.get_xticklabels(), *ax.get_yticklabels()))
+        )
         assert "n = " in shown, plot.__name__
 
 

@@ -93,9 +93,9 @@ def test_reported_clauses_without_marks(text: str, content: str) -> None:
 @pytest.mark.parametrize(
     ("text", "speaker", "reference", "cue"),
     [
-        ("« Nous fermerons le pont », a déclaré Léa Morel.", "Léa Morel", "Léa Morel", "déclaré"),
+        ("« Nous fermerons le pont », a déclaré Léa Morel.", "Léa Morel", "Léa Morel", "a déclaré"),
         ("Léa Morel prévient : « Nous fermerons le pont. »", "Léa Morel", "Léa Morel", "prévient"),
-        ("Léa Morel est arrivée. « Nous fermerons le pont », a-t-elle dit.", "elle", "Léa Morel", "dit"),
+        ("Léa Morel est arrivée. « Nous fermerons le pont », a-t-elle dit.", "elle", "Léa Morel", "a-t-elle dit"),
     ],
 )
 def test_the_speaker_is_beside_the_cue(text: str, speaker: str, reference: str, cue: str) -> None:

@@ -164,3 +164,56 @@ def test_text_is_kept_as_it_was_read(tmp_path: Path) -> None:
     text = "Il pleut 🌧 sur Bre\u0301van,\x00 dit-on.\r\nFin."
     write(tmp_path / "a.jsonl", json.dumps({"text": text}))
     assert read_corpus(tmp_path).articles["text"][0] == "Il pleut 🌧 sur Brévan,\x00 dit-on.\r\nFin."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "texts"),
+    [
+        (
+            "open.csv",
+            'id,text\n1,Bon.\n2,"Le maire part.\n3,Bien.\n4,"Fin, dit-il."\n',
+            ["Bon.", '"Le maire part.', "Bien.", "Fin, dit-il."],
+        ),
+        (
+            "open.tsv",
+            'id\ttext\n1\tBon.\n2\t"Nous restons, a dit Lou.\n3\tBien.\n',
+            ["Bon.", '"Nous restons, a dit Lou.', "Bien."],
+        ),
+        ("mac.csv", "id,text\r1,Bon.\r2,Bien.\r", ["Bon.", "Bien."]),
+        ("lines.csv", 'id,text\n1,"Un.\n\nDeux."\n2,Bien.\n', ["Un.\n\nDeux.", "Bien."]),
+        ("blank.csv", "\nid,text\n1,Bon.\n", ["Bon."]),
+        ("one.json", '{\n  "id": "1",\n  "text": "Bon."\n}', ["Bon."]),
+        ("wrapped.json", '{"articles": [\n{"id": "1", "text": "Bon."}]}', ["Bon."]),
+        ("parts.jsonl", '{"id": "1", "text": ["Un.", "Deux."]}', ["Un.\n\nDeux."]),
+        ("null.jsonl", '{"id": "1", "text": null, "body": "Bon."}', ["Bon."]),
+        ("null_date.jsonl", '{"id": "1", "text": "Bon.", "date": "0001-01-01T00:00:00+01:00"}', ["Bon."]),
+    ],
+)
+def test_untidy_files_lose_nothing(tmp_path: Path, name: str, content: str, texts: list[str]) -> None:
+    """Unclosed quotation marks, old line ends, cells with line breaks, wrapped or pretty-printed JSON."""
+    write(tmp_path / name, content)
+    reading = read_corpus(tmp_path)
+    assert reading.failures["message"].tolist() == []
+    assert sorted(reading.articles["text"]) == sorted(texts)
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "value"),
+    [
+        ({"source": {"id": None, "name": "Le Fanal"}}, "outlet", "Le Fanal"),
+        ({"lang": "anglais"}, "language", "en"),
+        ({"lang": "fr-FR"}, "language", "fr"),
+        ({"auteur": "AFP"}, "agency", "AFP"),
+        ({"texte": "PARIS (AFP) - Le pont ferme ce soir."}, "agency", "AFP"),
+    ],
+)
+def test_fields_of_exports_are_understood(tmp_path: Path, fields: dict[str, object], column: str, value: str) -> None:
+    """Nested sources, names of languages, agencies that sign as authors or in the dateline."""
+    write(tmp_path / "a.jsonl", json.dumps({"texte": TEXT, **fields}))
+    assert read_corpus(tmp_path).articles[column].tolist() == [value]
+
+
+def test_columns_left_aside_are_named(tmp_path: Path) -> None:
+    """And so are those that are missing."""
+    write(tmp_path / "a.csv", f'Titre;Humeur;Texte\nPont;gaie;"{TEXT}"\n')
+    assert any("left aside: Humeur; no column for: published, outlet" in note for note in read_corpus(tmp_path).notes)

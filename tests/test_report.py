@@ -277,3 +277,27 @@ def test_a_corpus_of_one_article_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     assert check_page(html) == []
     assert "n = 1 : un seul article" in html
     assert "&lt;script&gt;window.PWNED" in html
+
+
+@pytest.mark.slow
+def test_a_page_is_known_by_itself_not_by_its_companions(project: Path) -> None:
+    """A run killed between companions and page leaves the old page, and the next run makes it anew."""
+    name = notebook_that(project, "1")
+    page = publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).path
+    page.write_text(
+        page.read_text(encoding="utf-8").replace('name="cadrage-identity" content="', 'name="cadrage-identity" content="old')
+    )
+    assert publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).is_new
+
+
+def test_the_corpus_is_given_once() -> None:
+    """Not as an argument and as a parameter."""
+    with pytest.raises(SettingsError, match="given twice"):
+        publish_report("data/sample", given={"corpus": "data/raw"})
+
+
+@pytest.mark.parametrize("given", [{"since": "foo"}, {"outlets": "Zed"}, {"since": "2030-01-01"}])
+def test_an_impossible_selection_starts_no_kernel(given: dict[str, str]) -> None:
+    """Exit code 2, not 3."""
+    with pytest.raises(SettingsError):
+        publish_report("data/sample", day=date(2026, 11, 23), given=given, progress=False)

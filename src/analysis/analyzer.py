@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,12 +14,12 @@ from analysis.comentions import comentions
 from analysis.errors import SettingsError
 from analysis.hits import find_hits, find_voices
 from analysis.language.capitals import find_names
-from analysis.language.identify import identify_language
 from analysis.language.pipeline import Span, find_entities, model_version
 from analysis.lexicons import Lexicon, read_lexicon
 from analysis.mentions import find_mentions
 from analysis.metrics import article_metrics
 from analysis.quotes import find_quotes
+from analysis.readers.records import Notes, Record, printable, to_article
 from analysis.sentences import find_sentences
 from analysis.tables import (
     TABLES,
@@ -65,14 +66,30 @@ class Settings:
 
 
 def fingerprint(settings: Settings) -> str:
-    """Identify everything but the texts that results depend on: version, schema, lexicons, models."""
+    """Identify everything but the texts that rows depend on: code, language data, schema, lexicons, models."""
     parts = {
-        "version": version("cadrage"),
+        "code": _code_digest(),
         "schema": {name: str(schema(row)) for name, row in TABLES.items()},
         "lexicons": {name: read_lexicon(name).fingerprint for name in settings.lexicons},
         "models": {language: f"{model}=={model_version(model)}" for language, model in settings.models.items()},
     }
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+_DRAWING = frozenset(
+    {"report", "cli", "__main__", "plots", "show", "describe", "summaries", "evaluation", "locale", "corpus", "store"}
+)
+"""Parts of the package that no stored row depends on."""
+
+
+@cache
+def _code_digest() -> str:
+    """Identify the code and the language data that rows come from: an edited cue list is another analysis."""
+    package = Path(__file__).parent
+    files = [path for pattern in ("*.py", "*.csv") for path in package.rglob(pattern)]
+    used = [path for path in files if not {path.stem, *path.relative_to(package).parts} & _DRAWING]
+    content = b"".join(path.read_bytes() for path in sorted(used))
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 class _Found(NamedTuple):
@@ -110,9 +127,9 @@ def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progres
     """
     settings = settings or Settings()
     lexicons = [read_lexicon(name) for name in settings.lexicons]
-    rows = complete(articles)
+    rows, refused = complete(articles)
     batches = [rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH)]
-    done = []
+    done = [concatenate([])._replace(failures=frame(refused, Failure))] if refused else []
     for batch in batches:
         done.append(_analyze_batch(batch, settings, lexicons))
         if progress:
@@ -120,27 +137,29 @@ def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progres
     return concatenate(done)
 
 
-def complete(articles: pd.DataFrame) -> list[Article]:
-    """Make full rows of the `articles` table from a DataFrame that has at least `article_id` and `text`."""
+def complete(articles: pd.DataFrame) -> tuple[list[Article], list[Failure]]:
+    """Make full rows of the `articles` table from a DataFrame that has at least `article_id` and `text`.
+
+    The same rules as for files: dates are read, languages identified, texts composed; a row without a
+    text is a failure.
+    """
     require(articles, "article_id", "text", of="articles")
-    repeated = articles["article_id"][articles["article_id"].duplicated()]
+    if articles["article_id"].isna().any():
+        raise SettingsError("an article_id is null: give every article an id")
+    ids = articles["article_id"].map(str)
+    repeated = ids[ids.duplicated()]
     if len(repeated):
         raise SettingsError(f"article_id {repeated.iloc[0]!r} stands more than once: ids must be unique")
-    known = [name for name in schema(Article).names if name in articles.columns]
-    return [_article(dict(zip(known, row, strict=True))) for row in articles[known].itertuples(index=False)]
+    known = [name for name in schema(Article).names if name in articles.columns and name != "digest"]
+    records = [dict(zip(known, row, strict=True)) for row in articles[known].itertuples(index=False)]
+    return _each(records, _article)
 
 
-def _article(given: Mapping[str, Any]) -> Article:
-    filled = {name: None if _is_null(value) else value for name, value in given.items()}
-    text = str(filled.get("text") or "")
-    row: dict[str, Any] = {name: filled.get(name) for name in schema(Article).names}
-    digest = filled.get("digest") or hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    language = filled.get("language") or identify_language(text)
-    return Article(**{**row, "article_id": str(filled["article_id"]), "text": text, "language": language, "digest": digest})
-
-
-def _is_null(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124 -- NaN differs from itself
+def _article(fields: dict[str, Any]) -> Article:
+    source = fields.get("source_file")
+    record = Record(fields, f"article {fields['article_id']}", source if isinstance(source, str) else "")
+    made = to_article(record, Notes())
+    return made._replace(source_file=record.source_file or None)
 
 
 def _analyze_batch(batch: list[Article], settings: Settings, lexicons: list[Lexicon]) -> Tables:
@@ -173,14 +192,16 @@ def _each(items: list[Any], step: Callable[[Any], Any]) -> tuple[list[Any], list
     return done, failures
 
 
-def _failure(item: Article | tuple[PreparedArticle, list[Span]], error: Exception) -> Failure:
-    article = item if isinstance(item, Article) else item[0].article
+def _failure(item: Any, error: Exception) -> Failure:
+    article = item[0].article if isinstance(item, tuple) and isinstance(item[0], PreparedArticle) else item
+    fields = article if isinstance(article, dict) else article._asdict()
+    source = fields.get("source_file")
     return Failure(
-        article_id=article.article_id,
-        source_file=article.source_file,
+        article_id=str(fields["article_id"]),
+        source_file=source if isinstance(source, str) else None,
         stage="analyze",
         error=type(error).__name__,
-        message=f"article {article.article_id}: {error}; the other articles are not affected",
+        message=printable(f"article {fields['article_id']}: {error}; the other articles are not affected"),
     )
 
 

@@ -7,6 +7,7 @@ import argparse
 import logging
 import signal
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ _EPILOG = """exit codes:
   0 done, or there already    2 wrong usage, parameter or input    3 the notebook failed
   4 another run holds this report    5 the page failed its self-check    130, 143 stopped
 """
-_SAMPLE = "data/sample"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except AnalysisError as error:
         print(f"cadrage: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenProcessPool:
+        print("cadrage: a worker died (out of memory?); what is stored stays, run again with fewer --workers", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
         print("cadrage: stopped; what is stored stays, run the same command to go on", file=sys.stderr)
         return 130
@@ -87,7 +90,7 @@ def _add_report(commands: "Commands", shared: argparse.ArgumentParser) -> None:
         epilog="example: python -m analysis report data/raw --date 2026-11-23 -p since 2026-11-01 -p report_language en",
     )
     command.add_argument(
-        "corpus", nargs="?", default=_SAMPLE, metavar="CORPUS", help="file, folder or pattern (default: the sample)"
+        "corpus", nargs="?", metavar="CORPUS", help="file, folder or pattern (default: the notebook's own, the sample)"
     )
     command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="day of the report (default: today, UTC)")
     command.add_argument(

@@ -13,10 +13,15 @@ CONTEXTS = ("sentence", "paragraph", "article")
 """The contexts in which two entities can stand together, from narrow to wide."""
 
 
+MOST_ENTITIES = 150
+"""A context that names more is a list (results, a cast), says nothing of any pair, and is left out."""
+
+
 def comentions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Count, article by article, the sentences, paragraphs and articles that name two distinct entities.
 
-    A pair counts once a context however often it is named there; only standfirst and body count.
+    A pair counts once a context however often it is named there; only standfirst and body count, and no
+    context that names more than `MOST_ENTITIES` entities.
     Returns the `comentions` table, with entity_a < entity_b.
     """
     require(mentions, "article_id", "sentence", "entity", "zone", of="mentions")
@@ -32,6 +37,8 @@ def _pairs(placed: pd.DataFrame, context: str) -> list[Comention]:
     together: dict[tuple[str, str, str], int] = {}
     distinct = placed.drop_duplicates([*key, "entity"])
     for article_id, entities in _grouped(distinct, key):
+        if len(entities) > MOST_ENTITIES:
+            continue
         for pair in combinations(sorted(entities), 2):
             together[article_id, *pair] = together.get((article_id, *pair), 0) + 1
     return [Comention(article_id, a, b, context, n) for (article_id, a, b), n in together.items()]

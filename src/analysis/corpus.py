@@ -93,8 +93,12 @@ def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: in
             return
         with ProcessPoolExecutor(workers) as pool:
             waiting = [pool.submit(_analyze_part, part, settings, store) for part in _parts(new, workers)]
-            for finished in as_completed(waiting):
-                bar.update(finished.result())
+            try:
+                for finished in as_completed(waiting):
+                    bar.update(finished.result())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _parts(new: pd.DataFrame, workers: int = 1) -> Iterator[pd.DataFrame]:
@@ -139,22 +143,11 @@ def read_tables(
     _period(since, until)  # a wrong date is refused before anything is analysed
     run = analyze_corpus(corpus, settings, progress=progress)
     chosen = select(run.reading.articles, since, until, outlets)
-    tables = run.store.read_all(chosen["digest"])
+    tables = run.store.read_all(chosen)
     failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
-    return _under_current_ids(tables, chosen)._replace(failures=failures)
-
-
-def _under_current_ids(tables: Tables, chosen: pd.DataFrame) -> Tables:
-    """Put stored rows under the ids that the articles have in this reading (ids are not part of the digest)."""
-    stored = tables.articles[["article_id", "digest"]].rename(columns={"article_id": "stored"})
-    ids = stored.merge(chosen[["article_id", "digest"]], on="digest")
-    if (ids["stored"] == ids["article_id"]).all() and len(ids) == len(stored):
-        return tables._replace(articles=chosen.reset_index(drop=True))
-    renamed = [
-        ids[["stored", "article_id"]].merge(table.rename(columns={"article_id": "stored"}), on="stored").drop(columns="stored")
-        for table in tables
-    ]
-    return Tables(*renamed)._replace(articles=chosen.reset_index(drop=True))
+    articles = chosen.reset_index(drop=True)
+    articles.attrs["notes"] = list(run.reading.notes)
+    return tables._replace(articles=articles, failures=failures)
 
 
 def read_table(name: str, corpus: str | Path) -> pd.DataFrame:
@@ -215,10 +208,12 @@ def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
     The parameters as given, the digest of the texts, the versions of the packages and models that
     numbers depend on, and the lexicons with their licences.
     """
-    lexicons = [read_lexicon(name) for name in sorted(tables.hits["lexicon"].unique())]
+    given = parameters.get("lexicons") or Settings().lexicons
+    lexicons = [read_lexicon(str(name)) for name in (given if isinstance(given, list | tuple) else [given])]
     rows = [
         *(("parameter", name, _shown(value)) for name, value in parameters.items()),
         ("texts", "digest", corpus_digest(tables.articles)),
+        *(("reading", f"{number}", note) for number, note in enumerate(tables.articles.attrs.get("notes", ()), 1)),
         *(("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}") for one in lexicons),
         *(("model", language, f"{model} {model_version(model)}") for language, model in Settings().models.items()),
         *(("version", name, version(name)) for name in ("cadrage", *_PACKAGES)),

@@ -68,7 +68,8 @@ def describe_speakers(speakers: pd.DataFrame, *, language: str = "en") -> str:
 def describe_tone(tone: pd.DataFrame, *, language: str = "en") -> str:
     """Describe the figure of tone by outlet."""
     _ = translator(language)
-    narrator = tone[tone["voice"] == "narrator"].sort_values("logit")
+    narrator = tone[tone["voice"] == "narrator"].dropna(subset=["logit"]).sort_values("logit")
+    narrator = narrator[narrator["lexicon"] == _most(narrator, "lexicon")]
     if narrator.empty:
         return _("No lexicon hit.")
     low, high = narrator.iloc[0], narrator.iloc[-1]
@@ -83,6 +84,11 @@ def describe_tone(tone: pd.DataFrame, *, language: str = "en") -> str:
         high_lexicon=high["lexicon"],
         high_tone=number_text(high["logit"], language, digits=2),
     )
+
+
+def _most(table: pd.DataFrame, by: str) -> object:
+    """The lexicon or language with most articles: extremes of different ones are never set side by side."""
+    return table.groupby(by)["n_articles"].sum().idxmax() if len(table) else None
 
 
 def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
@@ -118,7 +124,7 @@ def describe_readability(readability: pd.DataFrame, *, language: str = "en") -> 
     _ = translator(language)
     if readability.empty:
         return _("No article with words.")
-    ordered = readability.sort_values("lix")
+    ordered = readability[readability["language"] == _most(readability, "language")].sort_values("lix")
     easy, hard = ordered.iloc[0], ordered.iloc[-1]
     return _("Points: LIX runs from {low} ({easy}) to {high} ({hard}); higher is harder.").format(
         easy=_(str(easy["outlet"])),

@@ -4,9 +4,11 @@ Colours are those of Okabe and Ito, told apart by colour-blind readers, and neve
 figure says its unit and its n. A table without rows gives a figure that says so.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache, wraps
+from itertools import cycle
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
@@ -34,6 +36,7 @@ __all__ = [
     "plot_speakers",
     "plot_tone",
     "plot_tone_over_time",
+    "visible",
 ]
 
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, GREY = (
@@ -127,6 +130,7 @@ def plot_quote_density(density: pd.DataFrame, *, ax: Axes | None = None, languag
     """Draw the share of quoted words by outlet, both layers, with 95 % intervals (see `summaries.quote_density`)."""
     require(density, "outlet", "layer", "density", "low", "high", "n_articles", of="density")
     _ = translator(language)
+    density = _largest(density)
     ax = _axes(ax, height=1.4 + 0.55 * density["outlet"].nunique())
     if density.empty:
         return _nothing(ax, _("Quote density"), _("no article"))
@@ -165,16 +169,17 @@ def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en
     """Draw tone by outlet and lexicon, narrator and quoted voices apart (see `summaries.tone_by_outlet`)."""
     require(tone, "outlet", "lexicon", "voice", "logit", "low", "high", "n_articles", of="tone")
     _ = translator(language)
+    tone = _largest(tone)
     ax = _axes(ax, height=1.5 + 0.5 * tone.groupby(["outlet", "lexicon"]).ngroups)
     if tone.empty:
         return _nothing(ax, _("Tone by outlet"), _("no lexicon hit"))
-    labels = _labels_with_n(tone, "outlet", language)
-    rows = tone.assign(row=tone["outlet"].map(labels) + " · " + tone["lexicon"])
+    n = tone.groupby(["outlet", "lexicon"])["n_articles"].transform("max").astype(str)
+    rows = tone.assign(row=tone["outlet"].map(_) + " · " + tone["lexicon"] + " (n = " + n + ")")
     _draw_intervals(ax, rows, "logit", "voice", _VOICE_STYLE, language)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.xaxis.set_major_formatter(_decimal(language))
     ax.set(xlabel=_("tone: ln((positive + ½)/(negative + ½)); 0 is balance"), ylabel="")
-    return _titled(ax, _("Tone by outlet and lexicon"), n=_n_articles(tone, "outlet"), language=language)
+    return _titled(ax, _("Tone by outlet and lexicon"), n=None, language=language)
 
 
 @_styled
@@ -189,12 +194,14 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     dashes = dict(zip(sorted(tone["lexicon"].unique()), _DASHES * 9, strict=False))
     for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
         colour, marker = _VOICE_STYLE[str(voice)]
-        places = [periods.index(period) for period in line["period"]]
+        places = mdates.date2num(line["period"])
         label = f"{lexicon} · {_(str(voice))}"
         ax.plot(places, line["logit"], color=colour, marker=marker, markersize=4, linestyle=dashes[lexicon], label=label)
     n = tone.groupby("period")["n_articles"].max()
     shown = range(0, len(periods), max(1, len(periods) // 7))
-    ax.set_xticks(list(shown), [f"{_short_date(periods[i], language)}\nn = {n[periods[i]]}" for i in shown])
+    ax.set_xticks(
+        [mdates.date2num(periods[i]) for i in shown], [f"{_short_date(periods[i], language)}\nn = {n[periods[i]]}" for i in shown]
+    )
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.yaxis.set_major_formatter(_decimal(language))
     ax.set(xlabel=_(f"{tone['unit'].iloc[0]} from (n: articles in the largest language)"), ylabel=_("tone (logit)"))
@@ -225,9 +232,15 @@ def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: st
     ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
     ax.margins(0.12)
     ax.set_axis_off()
-    return _titled(
-        ax, _("Who is named with whom, in one sentence"), n=int(shown["n"].sum()), language=language, unit="joint sentences"
-    )
+    return _titled(ax, _("Who is named with whom, in one sentence"), n=len(shown), language=language, unit="pairs shown")
+
+
+def visible(text: str) -> str:
+    """Leave out control characters, which no SVG or GEXF file may hold."""
+    return _CONTROL.sub("", text)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
@@ -243,9 +256,10 @@ def network(pairs: pd.DataFrame) -> "nx.Graph[str]":
     graph: nx.Graph[str] = nx.Graph()
     rows: Iterable[Any] = pairs.itertuples()
     for pair in rows:
-        graph.add_node(pair.entity_a, n=int(pair.n_a), kind=str(pair.kind_a))
-        graph.add_node(pair.entity_b, n=int(pair.n_b), kind=str(pair.kind_b))
-        graph.add_edge(pair.entity_a, pair.entity_b, n=int(pair.n), npmi=float(pair.npmi))
+        a, b = visible(pair.entity_a), visible(pair.entity_b)
+        graph.add_node(a, n=int(pair.n_a), kind=str(pair.kind_a))
+        graph.add_node(b, n=int(pair.n_b), kind=str(pair.kind_b))
+        graph.add_edge(a, b, n=int(pair.n), npmi=float(pair.npmi))
     return graph
 
 
@@ -254,12 +268,13 @@ def plot_readability(readability: pd.DataFrame, *, ax: Axes | None = None, langu
     """Draw LIX by outlet, a colour for each language, with 95 % intervals (see `summaries.readability`)."""
     require(readability, "outlet", "language", "lix", "low", "high", "n_articles", of="readability")
     _ = translator(language)
+    readability = _largest(readability)
     ax = _axes(ax, height=1.3 + 0.42 * len(readability))
     if readability.empty:
         return _nothing(ax, _("Readability"), _("no article"))
     ordered = readability.sort_values(["language", "lix"])
     labels = ordered["outlet"] + " (" + ordered["language"] + ", n = " + ordered["n_articles"].astype(str) + ")"
-    styles = dict(zip(sorted(ordered["language"].unique()), zip(_PALETTE, "oDs^vPX", strict=True), strict=False))
+    styles = dict(zip(sorted(ordered["language"].unique()), cycle(zip(_PALETTE, "oDs^vPX", strict=True)), strict=False))
     _draw_intervals(ax, ordered.assign(row=labels), "lix", "language", styles, language)
     ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("LIX: higher is harder; compare within one language only"), ylabel="")
@@ -291,6 +306,15 @@ def _nothing(ax: Axes, title: str, reason: str) -> Axes:
 
 def _colours(names: list[str]) -> dict[str, str]:
     return dict(zip(sorted(names), _PALETTE * (1 + len(names) // len(_PALETTE)), strict=False))
+
+
+_MOST_OUTLETS = 20
+
+
+def _largest(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows of the outlets with most articles; the table beside the figure has them all."""
+    n = table.groupby("outlet")["n_articles"].max().sort_values(ascending=False)
+    return table[table["outlet"].isin(n.index[:_MOST_OUTLETS])]
 
 
 def _n_articles(table: pd.DataFrame, by: str) -> int:

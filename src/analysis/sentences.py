@@ -12,8 +12,9 @@ from analysis.zones import PreparedArticle, zone_at
 __all__ = ["find_sentences"]
 
 _BOUNDARY = re.compile(
-    r"(?P<stop>[.!?…]+)(?:[\"”’)\]]|[ ]?[»›])*"  # the full stop and the marks that close with it
-    r"(?=\s+(?:[«“\"„‹(—–-][ ]?)?[A-ZÀ-ÖØ-Þ0-9])"  # before a capital or a digit, behind an opening mark or not
+    r"(?<![.!?…؟])(?P<stop>[.!?…؟]++)(?:[\"”’)\]]|[ ]?[»›])*+"  # the full stop and the marks that close with it
+    r"(?=\s+(?:[«“\"„‹(—–-][ ]?)?(?P<next>[^\W_]))"  # before a word, behind an opening mark or not
+    r"|[。！？]++[」』”]*+"
 )
 _LONGEST_INITIAL = 1
 
@@ -41,6 +42,10 @@ def _split(prepared: PreparedArticle, paragraph: int, limits: tuple[int, int]) -
 
 
 def _is_end(prepared: PreparedArticle, start: int, found: re.Match[str]) -> bool:
+    if found["stop"] is None:
+        return True
+    if found["next"].islower():
+        return False
     if found["stop"] != ".":
         return True
     before = re.search(r"[^\W\d_]+(?:\.[^\W\d_]+)*$", prepared.text[max(start, found.start() - 12) : found.start()])

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from analysis.errors import SettingsError
 from analysis.language.messages import LANGUAGES, number_text, percent_text, translator
-from analysis.plots import STYLE, network
+from analysis.plots import STYLE, network, visible
 
 __all__ = ["CSV", "GEXF", "LABELS", "check_language", "figure", "network_file", "notes", "table"]
 
@@ -85,7 +85,7 @@ def figure(ax: Axes, *, alt: str) -> None:
     with plt.rc_context(STYLE):
         owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(owner)
-    content = {"image/svg+xml": buffer.getvalue(), "text/plain": alt}
+    content = {"image/svg+xml": visible(buffer.getvalue()), "text/plain": alt}
     display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
 
 

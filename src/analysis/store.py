@@ -10,7 +10,7 @@ changes nothing. `fingerprint` identifies all that results depend on besides the
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -55,30 +55,30 @@ class Store:
         _flush(self.folder)
         return target
 
-    def read(self, name: str, digests: Iterable[str]) -> pd.DataFrame:
-        """Read one table's rows of the articles with these digests, each article once."""
-        wanted = self.keys()
-        return self._read(name, wanted[wanted["digest"].isin(set(digests))])
+    def read_all(self, articles: pd.DataFrame) -> Tables:
+        """Read every table's rows of some articles (`article_id, digest`), under the ids given here.
 
-    def read_all(self, digests: Iterable[str]) -> Tables:
-        """Read every table's rows of the articles with these digests."""
-        wanted = self.keys()
-        wanted = wanted[wanted["digest"].isin(set(digests))]
-        return Tables(*(self._read(name, wanted) for name in TABLES))
+        Ids are no part of a digest, and two parts may hold different articles under one id: rows are
+        chosen and renamed part by part.
+        """
+        keys = self.keys().rename(columns={"article_id": "stored"})
+        wanted = keys.merge(articles[["article_id", "digest"]], on="digest")
+        names = {str(part): dict(zip(rows["stored"], rows["article_id"], strict=True)) for part, rows in wanted.groupby("part")}
+        return Tables(*(self._read(name, names) for name in TABLES))
 
     def _parts(self) -> list[Path]:
         return sorted(path.parent for path in self.folder.glob("[!.]*/articles.parquet"))
 
-    def _read(self, name: str, wanted: pd.DataFrame) -> pd.DataFrame:
-        parts = [
-            self._of_part(self.folder / str(part) / f"{name}.parquet", set(ids))
-            for part, ids in wanted.groupby("part")["article_id"]
-        ]
-        return pd.concat([frame([], TABLES[name]), *parts], ignore_index=True) if parts else frame([], TABLES[name])
+    def _read(self, name: str, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+        empty = frame([], TABLES[name])
+        parts = [_read_part(self.folder / part / f"{name}.parquet", ids) for part, ids in names.items()]
+        filled = [part for part in parts if len(part)]
+        return pd.concat(filled, ignore_index=True) if filled else empty
 
-    @staticmethod
-    def _of_part(path: Path, ids: set[str]) -> pd.DataFrame:
-        return to_frame(pq.read_table(path, filters=[("article_id", "in", ids)]))
+
+def _read_part(path: Path, names: Mapping[str, str]) -> pd.DataFrame:
+    found = to_frame(pq.read_table(path, filters=[("article_id", "in", set(names))]))
+    return found.assign(article_id=found["article_id"].map(names).astype("str"))
 
 
 def _rename(staging: Path, target: Path) -> None:

@@ -53,6 +53,9 @@ COLUMNS = (
 NO_OUTLET = "(no outlet)"
 """Row of the articles whose outlet is not known."""
 
+OTHERS = "(others)"
+_MOST_IN_COVERAGE = 6
+
 _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_words", "n_reported_words"]
 
 Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
@@ -123,10 +126,13 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """Count articles by outlet and period of publication (UTC): `outlet, period, unit, n_articles`.
 
     The unit is the day up to three months, the week up to two years, then the month; `period` is its
-    first day. Undated articles are left out.
+    first day. Undated articles are left out; beyond six outlets the smaller ones are one row, `OTHERS`.
     """
     require(articles, "outlet", "published", of="articles")
     dated = _with_period(_with_outlet(articles))
+    largest = dated["outlet"].value_counts().index[:_MOST_IN_COVERAGE]
+    if dated["outlet"].nunique() > _MOST_IN_COVERAGE + 1:
+        dated = dated.assign(outlet=dated["outlet"].where(dated["outlet"].isin(largest), OTHERS))
     return dated.groupby(["outlet", "period", "unit"], as_index=False).agg(n_articles=("period", "size"))
 
 
@@ -366,7 +372,7 @@ def _interval(columns: pd.DataFrame, statistic: Statistic, seed: int) -> tuple[f
     values = columns.to_numpy(dtype="float64")
     estimate = float(statistic(values.sum(axis=0, keepdims=True))[0])
     n = len(values)
-    if n < FEWEST_ARTICLES:
+    if n < FEWEST_ARTICLES or np.isnan(estimate):
         return estimate, None, None
     weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)
     low, high = np.nanpercentile(statistic(weights @ values), [2.5, 97.5])
@@ -380,7 +386,7 @@ def _ratio(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _logit(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     found: npt.NDArray[np.float64] = np.log((sums[:, 0] + 0.5) / (sums[:, 1] + 0.5))
-    return found
+    return np.where(sums.sum(axis=1) > 0, found, np.nan)
 
 
 def _lix(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

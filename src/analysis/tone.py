@@ -26,14 +26,15 @@ def tone(counts: pd.DataFrame) -> pd.DataFrame:
 
     `logit` = ln((positive + ½)/(negative + ½)) (Lowe et al. 2011, doi:10.1111/j.1939-9162.2010.00006.x);
     `net` = 100·(positive − negative)/words, per 100 words (Young & Soroka 2012,
-    doi:10.1080/10584609.2012.671234), null without a word. `counts` has `n_positive, n_negative, n_words`.
+    doi:10.1080/10584609.2012.671234), null without a word; `logit` is null without a hit. `counts` has `n_positive, n_negative, n_words`.
 
     >>> tone(pd.DataFrame({"n_positive": [177], "n_negative": [70], "n_words": [1000]})).round(4).logit[0]
     np.float64(0.9234)
     """
     require(counts, "n_positive", "n_negative", "n_words", of="counts")
     words = counts["n_words"].where(counts["n_words"] > 0)
+    has_hits = counts["n_positive"] + counts["n_negative"] > 0
     return counts.assign(
-        logit=np.log((counts["n_positive"] + 0.5) / (counts["n_negative"] + 0.5)),
+        logit=pd.Series(np.log((counts["n_positive"] + 0.5) / (counts["n_negative"] + 0.5))).where(has_hits),
         net=100 * (counts["n_positive"] - counts["n_negative"]) / words,
     )

@@ -47,7 +47,7 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     require(articles, "article_id", "outlet", of="articles")
     speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
     outermost = speech[~_nested(speech)].merge(articles[["article_id", "outlet"]], on="article_id")
-    named = outermost.assign(speaker=outermost["reference"].fillna(outermost["speaker"]).fillna(UNATTRIBUTED))
+    named = outermost.assign(speaker=outermost["reference"].fillna(UNATTRIBUTED))
     ranked = named.groupby("speaker", as_index=False).agg(
         kind=("reference_kind", "first"),
         n_words=("n_words", "sum"),

@@ -56,6 +56,7 @@ _HEADER_LINES = 8
 _LONGEST_TITLE = 200
 _LONGEST_STAMP = 80
 _LONGEST_BYLINE = 60
+_MOST_BYLINES = 2
 _LONGEST_TEASER_WORDS = 25
 _FEWEST_REPEATED_WORDS = 5
 _SENTENCE_END = re.compile(r"[.!?…][\s»”\"')\]]*$")
@@ -151,7 +152,7 @@ def _header(article: Article, lines: list[_Line]) -> list[str]:
     zones = ["title"] * min(stamp, 1) + ["standfirst"] * (stamp - 1) + ["dateline"]
     below = lines[stamp + 1 :]
     signed = 0
-    while signed < len(below) and _is_byline(below[signed].text):
+    while signed < min(len(below), _MOST_BYLINES) and _is_byline(below[signed].text):
         signed += 1
     return zones + ["byline"] * signed + _standfirst_block(below[signed:])
 
@@ -198,7 +199,7 @@ def _is_byline(text: str) -> bool:
     stripped = text.strip()
     if stripped in agencies() or (len(stripped) <= 6 and stripped.isupper() and stripped.isalpha()):
         return True
-    is_short = len(stripped) <= _LONGEST_BYLINE and not _ends_sentence(stripped) and ":" not in stripped
+    is_short = len(stripped) <= _LONGEST_BYLINE and not _ends_sentence(stripped) and not re.search(r'[:«»“”"]', stripped)
     return is_short and len(stripped.split()) <= 6 and _line_zone(stripped, "") in ("body", "byline")
 
 

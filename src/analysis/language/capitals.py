@@ -13,7 +13,8 @@ from analysis.language.vocabulary import stamp_words, titles
 
 __all__ = ["find_names"]
 
-_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w]*(?:['-][A-ZÀ-ÖØ-Þ]?\w+)*"
+_CAPITAL = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
+_CAPITALISED = rf"[{_CAPITAL}]\w*(?:['-]\w+)*"
 _NAME = re.compile(rf"{_CAPITALISED}(?:[ ](?:(?:of|de|du|des|la|le|van|von|der|den|di|da|al|and the)[ ]){{0,2}}{_CAPITALISED})*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n«“\"‘(—–-])\s*[«“\"‘(]?\s*$")
 

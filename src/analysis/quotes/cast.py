@@ -243,7 +243,7 @@ def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | N
 
 def _same_noun(a: str, b: str) -> bool:
     """Whether two role nouns are the same but for gender ("président", "présidente") or a compound ("président-candidat")."""
-    a, b = a.split("-")[0] if "porte" not in a else a, b.split("-")[0] if "porte" not in b else b
+    a, b = a.split("-", maxsplit=1)[0] if "porte" not in a else a, b.split("-", maxsplit=1)[0] if "porte" not in b else b
     return (
         a == b
         or (len(a) > 4 and len(b) > 4 and fold(a)[:-2] == fold(b)[:-2] and abs(len(a) - len(b)) <= 3)

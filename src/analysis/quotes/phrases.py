@@ -195,7 +195,7 @@ def _leftmost(scene: Scene, last: int, first: int) -> int:
             break
         if is_verb(scene, index - 1) and before != "fait":
             break
-        if before in words.day or (before in words.adverb and before not in ("même",)):
+        if before in words.day or (before in words.adverb and before != "même"):
             break
         index -= 1
     return index
@@ -257,9 +257,8 @@ def phrase_after(scene: Scene, verb: int, limit: int) -> Phrase | None:
         index += 1
     if index >= limit or _is_broken(scene.gaps[index]):
         return None
-    if scene.forms[index] in words.preposition:
-        index = _behind_preposition(scene, index, limit)
-    return phrase_at(scene, index, limit) if index is not None else None
+    named = _behind_preposition(scene, index, limit) if scene.forms[index] in words.preposition else index
+    return phrase_at(scene, named, limit) if named is not None else None
 
 
 def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
@@ -345,7 +344,7 @@ def _is_subordinate(scene: Scene, index: int, first: int) -> bool:
 def is_verb(scene: Scene, index: int) -> bool:
     """Whether a word looks like a finite verb: an auxiliary, a cue, or a form that only verbs have."""
     form = scene.forms[index]
-    if not form or scene.is_capital(index) and index and not _is_broken(scene.gaps[index]):
+    if not form or (scene.is_capital(index) and index and not _is_broken(scene.gaps[index])):
         return False
     cue = cues(scene.prepared.article.language).get(form)
     if form in scene.words.auxiliary or (cue is not None and cue.tense == "finite"):

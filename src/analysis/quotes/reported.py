@@ -93,7 +93,7 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
             return None
         if form in _THAT.get(scene.prepared.article.language, ()):
             near = scene.forms[cue.last + 1 : index]
-            return None if _COMPARING & set(near[-3:]) or near[-1:] and near[-1] in _BEFORE_THAT else index + 1
+            return None if _COMPARING & set(near[-3:]) or (near[-1:] and near[-1] in _BEFORE_THAT) else index + 1
         if (
             form in scene.words.relative
             or form in ("dont", "où")

@@ -90,9 +90,9 @@ def _group_start(scene: Scene, index: int, first: int) -> int:
             break
         if form in words.auxiliary or form in ("s'", "se", "m'", "me"):
             start = before
-        elif form not in words.adverb and form not in words.clitic and form not in scene.pronouns:
-            break
-        elif form in scene.pronouns and gap.strip() != "-" and not form.startswith("t-") and scene.gaps[before].strip() != "-":
+        elif (form not in words.adverb and form not in words.clitic and form not in scene.pronouns) or (
+            form in scene.pronouns and gap.strip() != "-" and not form.startswith("t-") and scene.gaps[before].strip() != "-"
+        ):
             break
     return start
 

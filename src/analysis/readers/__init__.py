@@ -17,7 +17,7 @@ from analysis.errors import CorpusError
 from analysis.places import find_path
 from analysis.readers import delimited, jsonl, parquet, scraped
 from analysis.readers.encoding import Source, open_source
-from analysis.readers.records import Notes, Record, UnreadableError, to_article
+from analysis.readers.records import Notes, Record, UnreadableError, printable, to_article
 from analysis.tables import Article, Failure, frame
 
 __all__ = ["Reading", "read_articles", "read_corpus"]
@@ -114,6 +114,8 @@ def _read_file(file: Path, root: Path, notes: Notes) -> Iterator[Article | Failu
         yield Failure(None, name, "read", "Unreadable", f"{name}: {error}")
     except OSError as error:
         yield Failure(None, name, "read", type(error).__name__, f"{name}: {error.strerror or error}; check its permissions")
+    except Exception as error:  # noqa: BLE001 -- one broken file must never stop the others
+        yield Failure(None, name, "read", type(error).__name__, printable(f"{name}: {error}; the rest of this file is left out"))
 
 
 def _records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
@@ -132,8 +134,10 @@ def _article(record: Record, notes: Notes) -> Article | Failure:
             source_file=record.source_file,
             stage="read",
             error="Unreadable",
-            message=f"{record.place}: {error}",
+            message=printable(f"{record.place}: {error}"),
         )
+    except Exception as error:  # noqa: BLE001 -- one broken record must never stop the others
+        return Failure(None, record.source_file, "read", type(error).__name__, printable(f"{record.place}: {error}"))
 
 
 def _distinct(articles: list[Article], notes: Notes) -> tuple[list[Article], list[Failure]]:
@@ -150,5 +154,7 @@ def _distinct(articles: list[Article], notes: Notes) -> tuple[list[Article], lis
         else:
             renamed = f"{article.article_id}~{article.digest[:8]}"
             notes.add(f"{article.source_file}: id {article.article_id!r} is taken by another article; renamed to {renamed!r}")
-            kept.setdefault(renamed, article._replace(article_id=renamed))
+            if kept.setdefault(renamed, article._replace(article_id=renamed)).source_file != article.source_file:
+                message = f"{article.source_file}: article {article.article_id!r} is there already as {renamed!r}; left out"
+                repeated.append(Failure(article.article_id, article.source_file, "read", "DuplicateArticle", message))
     return list(kept.values()), repeated

@@ -10,7 +10,7 @@ __all__ = ["parse_date", "parse_stamp"]
 _ORDERS = {"en": "MDY"}
 """Order of day and month in an all-digit date, by language; every other language has the day first."""
 
-_AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 _GLUED_TIME = re.compile(r"(\d{1,2}[:h]\d{2})(?=\d)")
 _GLUED_DATE = re.compile(r"(\d{4})(?=\d{1,2}[:h]\d{2})")
 _LEAD = re.compile(
@@ -34,8 +34,12 @@ def parse_date(value: Any, language: str) -> tuple[datetime | None, str | None]:
     text = str(value).strip()
     if not text:
         return None, None
+    if re.fullmatch(r"\d{10}|\d{13}", text):
+        return None, f"date {text!r} looks like a count of seconds; kept as undated (write it in ISO 8601)"
     try:
         return _utc(datetime.fromisoformat(text)), None
+    except OverflowError:
+        return None, f"date {text!r} is out of range; kept as undated"
     except ValueError:
         return _parse_spoken(text, language)
 
@@ -59,7 +63,7 @@ def _parse_spoken(text: str, language: str) -> tuple[datetime | None, str | None
         found = None
     if found is None:
         return None, f"date {text!r} not understood; kept as undated (ISO 8601, such as 2025-11-23, always is)"
-    return _utc(found), _ambiguity(text, order, language)
+    return _utc(found), _ambiguity(plain, order, language)
 
 
 _KNOWN = frozenset({"fr", "en", "de", "es", "it", "nl", "pt", "ru", "ar", "pl", "tr"})

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from analysis.language.identify import identify_language
+from analysis.language.identify import identify_language, language_code
 from analysis.language.vocabulary import agencies
 from analysis.readers.dates import parse_date
 from analysis.tables import Article
 
-__all__ = ["Notes", "Record", "UnreadableError", "describe_columns", "map_columns", "to_article"]
+__all__ = ["Notes", "Record", "UnreadableError", "describe_columns", "map_columns", "printable", "to_article"]
 
 
 class UnreadableError(Exception):
@@ -110,11 +110,11 @@ def to_article(record: Record, notes: Notes) -> Article:
     UnreadableError
         When the record has no text.
     """
-    fields = {name: _plain(value) for name, value in record.fields.items() if name != "published"}
-    text = fields.get("text") or ""
+    fields = {name: _plain(value) for name, value in record.fields.items() if name not in ("published", "text")}
+    text = _plain(record.fields.get("text"), "\n\n") or ""
     if not text.strip():
         raise UnreadableError("the article has no text; give it one or delete the record")
-    language = (fields.get("language") or identify_language(text))[:2].lower()
+    language = language_code(fields.get("language")) or identify_language(text)
     published, note = parse_date(record.fields.get("published"), language)
     if note:
         notes.add(f"{record.source_file}: {note}")
@@ -143,13 +143,20 @@ def _signing_agency(author: str | None, text: str) -> str | None:
     return next((name for name in candidates if name and name.strip() in agencies()), None)
 
 
-def _plain(value: Any) -> str | None:
+def _plain(value: Any, separator: str = ", ") -> str | None:
     """Make a text of what a field holds; blank is null; control characters stay in texts."""
     if value is None or value != value:  # noqa: PLR0124 -- NaN differs from itself
         return None
-    joined = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    clean = joined.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be stored
+    if isinstance(value, Mapping):  # {"id": null, "name": "Le Fanal"}
+        return _plain(next((value[key] for key in ("name", "title", "label") if value.get(key)), None))
+    joined = separator.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    clean = printable(joined)
     return unicodedata.normalize("NFC", clean) if clean.strip() else None
+
+
+def printable(text: str) -> str:
+    """Replace lone surrogates, which cannot be stored or shown."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _digest(content: Mapping[str, Any]) -> str:

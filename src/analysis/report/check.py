@@ -11,7 +11,7 @@ __all__ = ["LARGEST_PAGE", "check_page"]
 LARGEST_PAGE = 5_000_000
 """Bytes."""
 
-_PLACEHOLDER = re.compile(r"^(?:no description has been provided|image|figure|untitled)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"^(?:no description has been provided.*|image|figure|untitled)[.:]?$", re.IGNORECASE)
 _POLICY = "default-src 'none'"
 
 

@@ -58,6 +58,7 @@ class Page(NamedTuple):
     language: str
     date: str
     description: str
+    identity: str = ""
 
 
 def export_html(notebook: nbformat.NotebookNode, page: Page) -> str:

@@ -52,6 +52,7 @@ class _Job(NamedTuple):
     parameters: dict[str, Any]
     identity: str
     run: Run
+    articles: pd.DataFrame
     folder: Path
 
     @property
@@ -64,7 +65,7 @@ class _Job(NamedTuple):
 
 
 def publish_report(
-    corpus: str,
+    corpus: str | None = None,
     *,
     day: date | None = None,
     notebook: str = "framing_report",
@@ -88,40 +89,47 @@ def publish_report(
     """
     path = PROJECT / "notebooks" / f"{notebook.removesuffix('.ipynb')}.ipynb"
     known = read_parameters(path)
-    parameters = fit_parameters(known, {**({"corpus": corpus} if "corpus" in known else {}), **(given or {})})
-    language = parameters.get("report_language", known["report_language"].default if "report_language" in known else "en")
+    day = day or datetime.now(UTC).date()
+    parameters = fit_parameters(known, _with_corpus(corpus, given or {}))
+    chosen = {**{one.name: one.default for one in known.values()}, **parameters}
+    language = chosen.get("report_language", "en")
     if language not in LANGUAGES:
         raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
-    lexicons = parameters.get("lexicons") or Settings().lexicons
+    lexicons = chosen.get("lexicons") or Settings().lexicons
     settings = Settings(lexicons=tuple(lexicons))
     folder = reports_folder()
-    with _locked(folder, day or _today(), path.stem):
-        run = analyze_corpus(corpus, settings, workers=workers, progress=progress)
-        identity = _identify(path, parameters, settings, run)
-        job = _Job(path, day or _today(), parameters, identity, run, folder)
-        _check_selection(run.reading.articles, parameters)
+    with _locked(folder, day, path.stem):
+        run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
+        articles = select(run.reading.articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
+        identity = _identify(path, chosen, settings, run)
+        job = _Job(path, day, chosen, identity, run, articles, folder)
         if not force and _is_published(job):
             return Outcome(job.page, is_new=False)
         _announce_replacement(job)
         return Outcome(_make(job, language, progress=sys.stderr.isatty() if progress is None else progress), is_new=True)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _with_corpus(corpus: str | None, given: Mapping[str, str]) -> dict[str, str]:
+    if corpus is not None and "corpus" in given:
+        raise SettingsError(f"the corpus is given twice, as {corpus!r} and as -p corpus {given['corpus']!r}; give it once")
+    return {**given, **({"corpus": corpus} if corpus is not None else {})}
 
 
 def _identify(notebook: Path, parameters: dict[str, Any], settings: Settings, run: Run) -> str:
     parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(run.reading.articles)]
+    parts += list(run.reading.failures["message"])
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def _is_published(job: _Job) -> bool:
-    return job.page.is_file() and read_record(job.page).get("identity") == job.identity
+    """Whether the page itself, not only its companions, was made from the same."""
+    if not job.page.is_file():
+        return False
+    with job.page.open(encoding="utf-8") as page:
+        return f'content="{job.identity}"' in page.read(_HEAD)
 
 
-def _check_selection(articles: pd.DataFrame, parameters: Mapping[str, Any]) -> None:
-    """Refuse an impossible period or outlet here, before a kernel starts."""
-    select(articles, parameters.get("since"), parameters.get("until"), parameters.get("outlets"))
+_HEAD = 4_000
 
 
 def _announce_replacement(job: _Job) -> None:
@@ -132,8 +140,8 @@ def _announce_replacement(job: _Job) -> None:
 
 
 def _make(job: _Job, language: str, *, progress: bool) -> Path:
-    staging = job.folder / ".staging" / f"{job.day}-{job.notebook.stem}-{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
+    staging = job.folder / ".staging" / f"{job.day}-{job.notebook.stem}"
+    shutil.rmtree(staging, ignore_errors=True)  # what a killed run left; this run holds the lock
     (staging / "tables").mkdir(parents=True)
     began = time.monotonic()
     try:
@@ -144,7 +152,7 @@ def _make(job: _Job, language: str, *, progress: bool) -> Path:
             raise ReportError(f"the page failed its self-check: {'; '.join(problems[:3])}", exit_code=UNFIT)
         _write_companions(staging, executed, _record(job, time.monotonic() - began))
         _publish(job, staging, html)
-    except (ReportError, OSError, KeyboardInterrupt) as error:
+    except BaseException as error:  # also when terminated: what was staged is kept, nothing is half published
         raise _kept_failure(job, staging, error) from error
     write_index(job.folder)
     return job.page
@@ -153,16 +161,11 @@ def _make(job: _Job, language: str, *, progress: bool) -> Path:
 def _page(job: _Job, language: str) -> Page:
     _ = translator(language)
     title = next(line[2:] for line in _markdown_lines(job.notebook) if line.startswith("# "))
-    articles = job.run.reading.articles
+    articles = job.articles
     description = _("Articles: {n} · outlets: {outlets} · corpus: {corpus}").format(
         n=len(articles), outlets=articles["outlet"].nunique(), corpus=Path(job.parameters.get("corpus", "")).name
     )
-    return Page(
-        _(f"# {title}").removeprefix("# "),
-        language,
-        date_text(job.day, language),
-        description,
-    )
+    return Page(_(f"# {title}").removeprefix("# "), language, date_text(job.day, language), description, job.identity)
 
 
 def _markdown_lines(notebook: Path) -> Iterator[str]:
@@ -180,7 +183,8 @@ def _record(job: _Job, seconds: float) -> dict[str, Any]:
         "identity": job.identity,
         "parameters": job.parameters,
         "corpus_digest": corpus_digest(reading.articles),
-        "n_articles": len(reading.articles),
+        "n_articles": len(job.articles),
+        "n_in_corpus": len(reading.articles),
         "n_new": job.run.n_new,
         "n_unreadable": len(reading.failures),
         "notes": list(reading.notes),
@@ -235,17 +239,14 @@ def _flush(path: Path) -> None:
 
 def _kept_failure(job: _Job, staging: Path, error: BaseException) -> BaseException:
     """Keep the failed run for its reader and name its folder in the message."""
-    if isinstance(error, KeyboardInterrupt):
-        reason: str = "stopped"
-    else:
-        reason = str(error)
+    reason = str(error) or type(error).__name__
     kept = job.folder / ".failed" / f"{job.day}-{job.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     if staging.exists():
         staging.rename(kept)
         (kept / "error.txt").write_text(reason + "\n", encoding="utf-8")
     logging.getLogger(__name__).debug("failed run kept in %s", kept)
-    if isinstance(error, KeyboardInterrupt):
+    if not isinstance(error, ReportError | OSError):
         return error
     code = error.exit_code if isinstance(error, ReportError) else 3
     where = kept / "notebook.ipynb" if (kept / "notebook.ipynb").exists() else kept
