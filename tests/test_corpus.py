@@ -178,7 +178,7 @@ def test_two_articles_under_one_id_in_two_files_stay_apart(tmp_path: Path, own_s
 
 def test_an_edited_word_list_is_another_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fingerprint covers code and language data, so that nothing stale is read."""
-    import analysis.analyzer as analyzer
+    from analysis import analyzer
 
     before = analyzer.fingerprint(analysis.Settings())
     monkeypatch.setattr(analyzer, "_code_digest", lambda: "other")

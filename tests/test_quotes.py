@@ -110,3 +110,91 @@ def test_a_quote_without_a_speaker_is_kept() -> None:
     quote = analysed("« Nous fermerons le pont demain matin. »").quotes.iloc[0]
     assert quote["kind"] == "direct"
     assert quote["speaker"] is None or quote["speaker"] != quote["speaker"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("La ministre Léa Morel est arrivée. Elle a déclaré : « Nous fermerons le pont. »", "Léa Morel"),
+        ("Le président Paul Aubin recevait Léa Morel. « Nous fermerons le pont », a-t-elle dit.", "Léa Morel"),
+        ("Le président Paul Aubin recevait Léa Morel. « Nous fermerons le pont », a-t-il dit.", "Paul Aubin"),
+        ("Paul Aubin, maire de Brévan depuis 2014, a prévenu : « Nous fermerons le pont. »", "Paul Aubin"),
+        ("« Nous fermerons le pont », a annoncé la porte-parole, Léa Morel.", "Léa Morel"),
+        ("Le maire Paul Aubin a salué le projet de Léa Morel, soulignant qu'il « tient bon ».", "Paul Aubin"),
+        ("Léa Morel, économiste, a parlé hier. « Nous verrons demain matin », nuance l'économiste.", "Léa Morel"),
+        ("Selon les chiffres du ministère de l'Intérieur, le pont « tiendra encore ».", "ministère de l'Intérieur"),
+        ("Le plan a été jugé « ruineux et cruel » par Léa Morel.", "Léa Morel"),
+        ("Un témoin a assuré que le pont tremblait.", "Un témoin"),
+    ],
+)
+def test_speakers_stand_for_persons_and_bodies(text: str, reference: str) -> None:
+    """Pronouns by gender and subject, roles, appositions, participles, agents, carriers, unnamed persons."""
+    assert analysed(text).quotes["reference"].tolist()[-1] == reference
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Léa Morel a déclaré avoir reçu une lettre du maire.", "avoir reçu une lettre du maire"),
+        ("Le pont ferme, selon la préfecture de Brévan.", "Le pont ferme"),
+        (
+            "La préfecture a indiqué que le pont fermerait lundi et que le port suivrait.",
+            "le pont fermerait lundi et que le port suivrait",
+        ),
+        ("Le pont tiendra, a encore précisé hier la maire de Brévan, avant de partir.", "Le pont tiendra"),
+        ("Léa Morel pense que le pont tiendra et espère que le port rouvrira.", "le port rouvrira"),
+    ],
+)
+def test_reported_speech_of_unnamed_and_coordinated_sources(text: str, content: str) -> None:
+    """Infinitives that state, bodies without a name, coordinated clauses and verbs."""
+    tables = analysed(text)
+    assert content in [found for kind, found in quotes_of(tables, text) if kind == "indirect"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La demande de gazole augmente, tandis que le prix du pétrole baisse encore.",
+        "On sait que le pont tiendra encore.",
+        "Rien n'indique que le pont tiendra encore.",
+        "Le pont a été conçu pour que les camions passent.",
+    ],
+)
+def test_nothing_is_reported_where_nobody_speaks(text: str) -> None:
+    """Nouns that look like verbs, impersonal subjects, clauses of purpose."""
+    assert analysed(text).quotes.empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["‘les boys' a ", '« a “b ‘c" d ', "— Oui ?\n", "selon Paul Aubin, ", "Le maire a dit que le mot est dit ", '.... a "b'],
+)
+def test_finding_quotes_is_linear(text: str) -> None:
+    """Four times the text takes at most about four times the steps, counted in calls, not in seconds."""
+    import cProfile
+    import pstats
+
+    from analysis.quotes import find_quotes
+    from analysis.sentences import find_sentences
+
+    def calls(n: int) -> int:
+        ready = prepared(text * n)
+        sentences = find_sentences(ready)
+        with cProfile.Profile() as profile:
+            find_quotes(ready, sentences, [])
+        return pstats.Stats(profile).total_calls
+
+    assert calls(2_000) < 6 * calls(500) + 1_000
+
+
+def test_the_same_text_in_any_typography_gives_the_same_quotes() -> None:
+    """« », “ ”, straight marks, or each mark alone on its line as a scraper leaves it."""
+    text = "La maire a salué une alliance « fondée sur la confiance », appelant à « un cap ». « Nous verrons », a-t-elle dit."
+    variants = [
+        text,
+        text.replace("« ", "“").replace(" »", "”"),
+        text.replace("« ", '"').replace(" »", '"'),
+        text.replace("« ", '\n"').replace(" »", '"\n'),
+    ]
+    found = [analysed(variant).quotes[["kind", "n_words", "speaker", "cue", "cue_class"]] for variant in variants]
+    assert all(one.equals(found[0]) for one in found)

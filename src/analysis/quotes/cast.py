@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.language.countries import fold
 from analysis.language.vocabulary import genders
-from analysis.quotes.phrases import Phrase, Scene, main_subject
+from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject
 from analysis.tables import Mention
 
 __all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve"]
@@ -85,7 +85,7 @@ def _role_before(scene: Scene, mention: Mention) -> tuple[list[str], str]:
         if form in scene.words.determiner and scene.forms[index - 1 if index else 0] not in scene.words.linker:
             return ([], "") if form in ("les", "des") else (_head_nouns(nouns, scene), form)
         is_broken = index + 1 < first and re.search(r"[,.;:!?()]", scene.gaps[index + 1]) is not None
-        if not form or form in scene.words.auxiliary or form in scene.pronouns or is_broken:
+        if not form or is_verb(scene, index) or form in scene.pronouns or is_broken:
             break
         nouns.insert(0, form)
     return [], ""
@@ -276,6 +276,7 @@ _PRONOUN_GENDER = {
     **dict.fromkeys(("il", "t-il", "ils", "t-ils", "eux", "he", "him"), "m"),
 }
 _FARTHEST_SUBJECT = 4
+_LONGEST_OPENING = 1_000
 
 
 def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Reference | None) -> Reference | None:
@@ -303,7 +304,7 @@ def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> R
 
 def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:
     sentence, words = scene.sentences[number], scene.prepared.words
-    limit = words.between(0, min(sentence.end, position)).stop
+    limit = words.between(0, min(sentence.end, position, sentence.start + _LONGEST_OPENING)).stop
     phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
     if phrase is None or scene.forms[phrase.first] in scene.pronouns or not can_speak(scene, cast, phrase):
         return None

@@ -13,6 +13,7 @@ from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
 
 __all__ = [
+    "LONGEST_SENTENCE",
     "Phrase",
     "Scene",
     "is_verb",
@@ -25,6 +26,9 @@ __all__ = [
 ]
 
 MASK = "\u2588"
+LONGEST_SENTENCE = 150
+"""Words beyond which nothing is looked for: longer sentences are lists or damaged texts; keeps attribution linear."""
+
 _LONGEST_PHRASE = 22
 _PUNCTUATION = re.compile(rf"[,.;:!?…()\[\]{MASK}—–«»“”\"\n]")
 _COORDINATING = ("et", "mais", "ou", "puis", "and", "but", "or")

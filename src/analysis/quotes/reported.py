@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.language.vocabulary import cues
 from analysis.quotes.cast import Cast, can_speak
-from analysis.quotes.phrases import Phrase, Scene, is_verb
+from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb
 from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
@@ -39,6 +39,8 @@ _SCENE_SETTING = re.compile(
 def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attribution | None) -> Iterator[Claim]:
     """Find the reported clauses of a sentence, none inside another."""
     words = scene.prepared.words
+    if sentence.n_words > LONGEST_SENTENCE:
+        return
     first, last = words.between(0, sentence.start).stop, words.between(0, sentence.end).stop
     headline = _headline(scene, cast, sentence, first, last) if sentence.zone == "title" else None
     if headline is not None:
@@ -166,10 +168,11 @@ def _around_source(scene: Scene, sentence: Sentence, cue: FoundCue, end_of_sourc
     words = scene.prepared.words
     at = words.starts[cue.first]
     before = words.between(sentence.start, at)
-    if not any(is_verb(scene, index) for index in before):
+    behind = words.between(end_of_source, sentence.end)
+    if len(behind) >= _FEWEST_WORDS and not any(is_verb(scene, index) for index in before):
         opens = _behind_source(scene, end_of_source, sentence.end)
         return _trim(scene, opens, _clause_end(scene, cue, opens, sentence.end))
-    is_inserted = "," not in scene.gaps[cue.first] and len(words.between(end_of_source, sentence.end)) >= _FEWEST_WORDS
+    is_inserted = "," not in scene.gaps[cue.first] and len(behind) >= _FEWEST_WORDS
     return _trim(scene, sentence.start, sentence.end if is_inserted else at)
 
 

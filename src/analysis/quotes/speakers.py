@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from analysis.language.vocabulary import Cue, attributions, cues
 from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve
-from analysis.quotes.phrases import MASK, Phrase, Scene, main_subject, phrase_after, phrase_at, subject_before, subject_of_clause
+from analysis.quotes.phrases import (
+    LONGEST_SENTENCE,
+    MASK,
+    Phrase,
+    Scene,
+    main_subject,
+    phrase_after,
+    phrase_at,
+    subject_before,
+    subject_of_clause,
+)
 
 __all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
@@ -117,7 +127,9 @@ def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
     if opening is None or closing is None:
         return 0, 0
     words = scene.prepared.words
-    return words.between(0, opening.start).stop, words.between(0, closing.end).stop
+    first, last = words.between(0, start).stop, words.between(0, end).stop
+    opens, closes = words.between(0, opening.start).stop, words.between(0, closing.end).stop
+    return max(opens, first - LONGEST_SENTENCE), min(closes, last + LONGEST_SENTENCE)
 
 
 def _behind(scene: Scene, start: int, end: int, limit: int) -> tuple[FoundCue, Phrase | None] | None:
