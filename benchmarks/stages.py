@@ -19,6 +19,7 @@ import spacy
 
 import analysis
 from analysis.analyzer import complete
+from analysis.hits import find_voices
 from analysis.language.pipeline import _UNUSED, warm_up
 from analysis.zones import prepare
 
@@ -72,7 +73,7 @@ def _child_cpu(command: list[str], environment: dict[str, str]) -> float:
 def _stages(articles: "analysis.Tables") -> dict[str, float]:
     from analysis import analyzer
 
-    rows = complete(articles)
+    rows, _ = complete(articles)
     settings = analysis.Settings()
     found: dict[str, float] = {}
 
@@ -89,7 +90,8 @@ def _stages(articles: "analysis.Tables") -> dict[str, float]:
     scenes = list(zip(prepared, sentences, mentions, strict=True))
     quotes = timed("quotes", lambda: [analyzer.find_quotes(*one) for one in scenes])
     lexicons = [analysis.read_lexicon(name) for name in settings.lexicons]
-    hits = list(zip(prepared, sentences, quotes, mentions, strict=True))
+    voices = [find_voices(one) for one in quotes]
+    hits = list(zip(prepared, sentences, voices, mentions, strict=True))
     timed("hits", lambda: [analyzer.find_hits(*one, lexicons) for one in hits])
     return found
 

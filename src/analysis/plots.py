@@ -187,8 +187,8 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     """Draw tone by week or month, a line for each voice and lexicon (see `summaries.tone_over_time`)."""
     require(tone, "period", "unit", "lexicon", "voice", "logit", "n_articles", of="tone")
     _ = translator(language)
-    ax = _axes(ax, height=3.4)
     periods = sorted(tone["period"].unique())
+    ax = _axes(ax, height=3.4 if len(periods) > 1 else 1.5)
     if len(periods) < 2:
         return _nothing(ax, _("Tone over time"), _("one period at most: nothing to compare over time"))
     dashes = dict(zip(sorted(tone["lexicon"].unique()), _DASHES * 9, strict=False))

@@ -33,6 +33,8 @@ def language_code(given: str | None) -> str | None:
         return None
     name = given.strip().casefold()
     code = name.replace("_", "-").split("-")[0]
+    if code in CANDIDATES:
+        return code
     names = _language_names()
     return code if code in names.values() else names.get(name)
 
