@@ -37,17 +37,8 @@ def used_messages() -> list[str]:
 def _in_notebooks() -> Iterator[str]:
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                yield source
-            else:
-                yield from (node.value.value for node in _keywords(source, "caption"))
-
-
-def _keywords(source: str, name: str) -> Iterator[ast.keyword]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.keyword) and node.arg == name and isinstance(node.value, ast.Constant):
-            yield node
+                yield "".join(cell["source"])
 
 
 def _in_code() -> Iterator[str]:
@@ -66,6 +57,7 @@ def _is_translator(called: ast.expr) -> bool:
 def _in_tables() -> Iterator[str]:
     yield from VALUES
     yield from show.LABELS.values()
+    yield from (caption.text for caption in show.CAPTIONS.values())
     yield from summaries.CAUTIONS
     yield from summaries.OVERVIEW
     yield from summaries.COLUMNS

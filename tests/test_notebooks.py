@@ -38,10 +38,10 @@ def test_every_parameter_is_typed_and_explained(notebook: Path) -> None:
 
 
 def test_cells_only_call(notebook: Path) -> None:
-    """At most six statements; no definition, no loop, no file path; only this package is imported."""
+    """At most six lines; no definition, no loop, no file path; only this package is imported."""
     for source in code_of(notebook):
         tree = ast.parse(source)
-        assert len(tree.body) <= 6
+        assert len(source.splitlines()) <= 6
         assert not any(isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.If | ast.ListComp) for node in ast.walk(tree))
         imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
         assert set(imported) <= {"analysis"}

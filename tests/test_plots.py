@@ -107,6 +107,8 @@ def test_money_and_math_in_names_are_plain_text(sample: Tables) -> None:
 def test_showing_without_alternative_text_is_refused(sample: Tables) -> None:
     """A figure that cannot be read aloud is not shown."""
     with pytest.raises(SettingsError, match="describe the figure"):
-        show.figure(plots.plot_speakers(summaries.speakers(sample)), alt=" ")
+        show.drawing(plots.plot_speakers(summaries.speakers(sample)), alt=" ")
     with pytest.raises(SettingsError, match="'xx' has no catalogue"):
-        show.table(pd.DataFrame({"a": [1]}), name="a", caption="a", language="xx")
+        show.table("a", pd.DataFrame({"a": [1]}), "xx")
+    with pytest.raises(SettingsError, match="no figure 'speeches'; the figures are"):
+        show.figure("speeches", pd.DataFrame())

@@ -144,7 +144,7 @@ def test_the_sample_report_keeps_its_contract(published: Path) -> None:
     folder = published.with_suffix("")
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["n_articles"] == 64
-    assert {"speakers.csv", "quote_density.csv", "comentions.csv", "failures.csv"} <= {
+    assert {"speakers.csv", "quote_density.csv", "tone.csv", "comentions.csv", "failures.csv"} <= {
         path.name for path in (folder / "tables").iterdir()
     }
     assert (folder / "network.gexf").read_text(encoding="utf-8").startswith("<")

@@ -7,7 +7,7 @@ published report keeps beside the page. All text is escaped here, at the source.
 import io
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -16,11 +16,23 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis import describe, plots
 from analysis.errors import SettingsError
 from analysis.language.messages import LANGUAGES, number_text, percent_text, translator
-from analysis.plots import STYLE, network, visible
 
-__all__ = ["CSV", "GEXF", "LABELS", "check_language", "figure", "network_file", "notes", "table"]
+__all__ = [
+    "CAPTIONS",
+    "CSV",
+    "GEXF",
+    "LABELS",
+    "Caption",
+    "check_language",
+    "drawing",
+    "figure",
+    "network_file",
+    "notes",
+    "table",
+]
 
 CSV, GEXF = "text/csv", "application/gexf+xml"
 """Mime types of the outputs that the published report keeps as files."""
@@ -69,8 +81,53 @@ LABELS = {
 _TRANSLATED_CELLS = ("group", "stage", "layer", "voice", "kind", "kind_a", "kind_b", "figure", "item", "speaker", "outlet")
 
 
-def figure(ax: Axes, *, alt: str) -> None:
-    """Show a figure with its alternative text and close it.
+class Caption(NamedTuple):
+    """How a table of the report is shown: its caption, its columns that are shares, how many of its rows."""
+
+    text: str
+    shares: tuple[str, ...] = ()
+    most: int = 20
+
+
+CAPTIONS = {
+    "overview": Caption("What the corpus holds"),
+    "outlets": Caption("Outlets"),
+    "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40),
+    "speakers": Caption("Speakers by quoted words", ("share",)),
+    "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
+    "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
+    "lexicons": Caption("What each lexicon sees"),
+    "lexicon_agreement": Caption("Agreement of the lexicons on articles"),
+    "comentions": Caption("Pairs of entities named in one sentence"),
+    "entities": Caption("Entities by number of articles", ("share_quoted",)),
+    "readability": Caption("Readability by outlet", most=40),
+    "readability_check": Caption("Our readability scores beside those of textstat"),
+    "provenance": Caption("Parameters, digest, versions", most=60),
+    "failures": Caption("What could not be read or analysed"),
+}
+"""Tables of the report by the name of their CSV file."""
+
+
+def figure(name: str, content: pd.DataFrame, language: str = "en", **options: Any) -> None:
+    """Draw a figure of the report from its table, with the alternative text made from the same numbers.
+
+    `name` is that of a function in `plots` without its `plot_`; `options` go to that function.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such figure: the message lists those that there are.
+    """
+    check_language(language)
+    known = [plot.removeprefix("plot_") for plot in plots.__all__ if plot.startswith("plot_")]
+    if name not in known:
+        raise SettingsError(f"no figure {name!r}; the figures are {', '.join(known)}")
+    ax = getattr(plots, f"plot_{name}")(content, language=language, **options)
+    drawing(ax, alt=getattr(describe, f"describe_{name}")(content, language=language))
+
+
+def drawing(ax: Axes, *, alt: str) -> None:
+    """Show any axes with an alternative text, and close their figure.
 
     Raises
     ------
@@ -82,42 +139,32 @@ def figure(ax: Axes, *, alt: str) -> None:
     owner = ax.get_figure()
     assert isinstance(owner, Figure)
     buffer = io.StringIO()
-    with plt.rc_context(STYLE):
+    with plt.rc_context(plots.STYLE):
         owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(owner)
-    content = {"image/svg+xml": visible(buffer.getvalue()), "text/plain": alt}
+    content = {"image/svg+xml": plots.visible(buffer.getvalue()), "text/plain": alt}
     display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
 
 
-def table(
-    content: pd.DataFrame,
-    *,
-    name: str,
-    caption: str,
-    language: str = "en",
-    percents: Sequence[str] = (),
-    most: int = 20,
-) -> None:
+def table(name: str, content: pd.DataFrame, language: str = "en", caption: Caption | None = None) -> None:
     """Show a table with its caption; the whole of it goes along as the CSV file `name`.
 
-    Parameters
-    ----------
-    percents
-        Columns that are shares.
-    most
-        Rows shown; the caption says when there are more.
+    The tables of the report have their captions in `CAPTIONS`; give one for a table of your own. Where
+    not all rows are shown the caption says so.
     """
     check_language(language)
     _ = translator(language)
-    shown = content.head(most)
-    more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=most)})"
-    numeric = {name for name in content.columns if _is_numeric(content[name])}
+    how = caption or CAPTIONS.get(name) or Caption(name)
+    shown = content.head(how.most)
+    more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=how.most)})"
+    numeric = {column for column in content.columns if _is_numeric(content[column])}
     head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
-    body = "".join(_row(row, list(shown.columns), numeric, language, percents) for row in shown.itertuples(index=False))
+    body = "".join(_row(row, list(shown.columns), numeric, language, how.shares) for row in shown.itertuples(index=False))
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
     html = (
-        f"<table><caption>{escape(_(caption))}{escape(more)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<table><caption>{escape(_(how.text))}{escape(more)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
     data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
@@ -133,10 +180,10 @@ def _head(column: str, language: str, *, is_number: bool) -> str:
     return f'<th scope="col"{kind}>{escape(translator(language)(LABELS.get(column, column)))}</th>'
 
 
-def _row(row: Iterable[object], columns: list[str], numeric: set[str], language: str, percents: Sequence[str]) -> str:
+def _row(row: Iterable[object], columns: list[str], numeric: set[str], language: str, shares: Sequence[str]) -> str:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
-        text = _cell(column, value, language, is_percent=column in percents)
+        text = _cell(column, value, language, is_percent=column in shares)
         kind = ' class="number"' if column in numeric else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
@@ -159,12 +206,12 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
 def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:
     """Put the network of some pairs beside the report as a GEXF file, for Gephi and its kin."""
     buffer = io.BytesIO()
-    nx.write_gexf(network(pairs), buffer)
+    nx.write_gexf(plots.network(pairs), buffer)
     data = {GEXF: buffer.getvalue().decode(), "text/plain": f"{name}.gexf"}
     display(data, metadata={GEXF: {"name": f"{name}.gexf"}}, raw=True)
 
 
-def notes(messages: Iterable[tuple[str, dict[str, int]]], *, language: str = "en") -> None:
+def notes(messages: Iterable[tuple[str, dict[str, int]]], language: str = "en") -> None:
     """Show cautions as a list; each is a template and its numbers (see `summaries.cautions`)."""
     check_language(language)
     _ = translator(language)
