@@ -10,6 +10,7 @@ from analysis.tables import TABLES, schema
 
 PROJECT = Path(__file__).parents[1]
 VALUES = (
+    *("neutral", "assertive", "positive", "negative", "doubting", "commissive", "conceding", "denying", "demanding"),
     "parameter",
     "reading",
     "texts",

@@ -1,5 +1,6 @@
 """The commands as a shell sees them."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -82,13 +83,22 @@ def test_evaluate_scores_a_user_s_own_gold(tmp_path: Path, capsys: pytest.Captur
     text = "« Nous fermerons le pont », a déclaré Léa Morel."
     gold = tmp_path / "gold.jsonl"
     label = {"start": 2, "end": 24, "kind": "direct", "speaker": "Léa Morel", "reference": "Léa Morel"}
-    gold.write_text(__import__("json").dumps({"id": "x", "lang": "fr", "text": text, "quotes": [label]}), encoding="utf-8")
+    gold.write_text(json.dumps({"id": "x", "lang": "fr", "text": text, "quotes": [label]}), encoding="utf-8")
     assert main(["evaluate", "quotes", str(gold)]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     exact = next(line for line in lines if line[:2] == ["marked", "exact"])
     assert exact[2:] == ["1", "1", "100.0", "100.0", "100.0", "100.0", "100.0"]
     speaker = next(line for line in lines if line[:2] == ["marked", "speaker"])
     assert speaker[3:7] == ["1", "1", "100.0", "100.0"]
+
+
+def test_evaluate_lists_its_errors(tmp_path: Path) -> None:
+    """A label that is not found is a row with its context."""
+    gold, errors = tmp_path / "gold.jsonl", tmp_path / "errors.csv"
+    label = {"start": 0, "end": 7, "kind": "direct"}
+    gold.write_text(json.dumps({"id": "x", "lang": "fr", "text": "Le pont ferme ce soir.", "quotes": [label]}), encoding="utf-8")
+    assert main(["evaluate", "quotes", str(gold), "--errors", str(errors)]) == 0
+    assert errors.read_text(encoding="utf-8").splitlines()[1] == "x,missed,direct,,[Le pont] ferme ce soir."
 
 
 @pytest.mark.slow

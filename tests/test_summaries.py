@@ -35,7 +35,7 @@ def test_the_same_seed_gives_the_same_interval(sample: Tables) -> None:
 
 
 def quote(start: int, end: int, kind: str, n_words: int, reference: str | None = None, zone: str = "body") -> Quote:
-    return Quote("x", 0, start, end, kind, zone, n_words, reference, None, None, reference, None, None, None, False)
+    return Quote("x", 0, start, end, kind, zone, n_words, reference, None, None, reference, None, None, None, None, False)
 
 
 def test_nested_and_repeated_quotes_count_once() -> None:
@@ -49,6 +49,21 @@ def test_nested_and_repeated_quotes_count_once() -> None:
     ]
     counted = voices.quoted_words(frame(rows, Quote)).iloc[0]
     assert counted[["n_quotes", "n_speakers", "n_marked_words", "n_reported_words"]].tolist() == [3, 2, 8, 16]
+
+
+def test_effective_voices_by_hand() -> None:
+    """Two equal speakers count as two, an unattributed one as none; nobody named is null."""
+    two = pd.DataFrame({"speaker": ["A", "B", voices.UNATTRIBUTED], "n_words": [40, 40, 500]})
+    assert voices.effective_voices(two) == 2
+    assert voices.effective_voices(pd.DataFrame({"speaker": ["A", "B"], "n_words": [99, 1]})) < 1.1
+    assert np.isnan(voices.effective_voices(two.tail(1)))
+
+
+def test_stances_of_each_outlet_add_up_to_one(sample: Tables) -> None:
+    """Shares of the quotes that have a cue, with the verbs behind each class."""
+    found = summaries.stances(sample)
+    np.testing.assert_allclose(found.groupby("outlet")["share"].sum(), 1)
+    assert "dénoncer" in " ".join(found.loc[found["stance"] == "negative", "verbs"])
 
 
 def test_shares_of_speakers_add_up_to_one(sample: Tables) -> None:
@@ -139,6 +154,8 @@ EMPTY = analysed()
         summaries.outlets,
         summaries.quote_density,
         summaries.speakers,
+        summaries.stances,
+        summaries.diversity,
         summaries.tone_by_outlet,
         summaries.tone_over_time,
         summaries.lexicon_agreement,

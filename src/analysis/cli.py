@@ -171,6 +171,7 @@ def _add_evaluate(commands: "Commands", shared: argparse.ArgumentParser) -> None
     )
     command.add_argument("what", choices=["quotes", "mentions"], help="what the file labels")
     command.add_argument("gold", metavar="GOLD.jsonl", type=Path, help="one article a line, with its labels (see docs/gold.md)")
+    command.add_argument("--errors", metavar="FILE.csv", type=Path, help="write every error with its context to this file")
     command.set_defaults(run=_evaluate)
 
 
@@ -178,6 +179,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     from analysis import evaluation
 
     print(evaluation.evaluate(options.what, options.gold).to_string(index=False, float_format="{:.1f}".format))
+    if options.errors:
+        errors = evaluation.list_errors(options.what, options.gold)
+        errors.to_csv(options.errors, index=False)
+        print(f"{len(errors)} errors in {options.errors}")
     return 0
 
 

@@ -21,7 +21,7 @@ from analysis.errors import CorpusError
 from analysis.language.countries import fold
 from analysis.tables import DISPLAYED_KINDS, SPEECH_KINDS, Tables
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "list_errors"]
 
 MATCH = 0.8
 _DRAWS = 2_000
@@ -45,6 +45,7 @@ class Span(NamedTuple):
     kind: str
     speaker: str | None = None
     reference: str | None = None
+    cue: str | None = None
 
 
 Labels = dict[str, list[Span]]
@@ -72,14 +73,15 @@ def evaluate(what: str, gold: Path, settings: Settings | None = None) -> pd.Data
         When the file is no such gold.
     """
     rows = _read_gold(what, gold)
-    articles = pd.DataFrame(
-        [(str(row["id"]), row["text"], row.get("title"), row.get("lang", "fr")) for row in rows],
-        columns=["article_id", "text", "title", "language"],
-    )
-    tables = analyze(articles, settings)
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    tables, texts = _analyse(rows, settings)
     score = _score_quotes if what == "quotes" else _score_mentions
     return pd.DataFrame(score(rows, tables, texts), columns=_COLUMNS)
+
+
+def _analyse(rows: list[dict[str, Any]], settings: Settings | None) -> tuple[Tables, dict[str, str]]:
+    listed = [(str(row["id"]), row["text"], row.get("title"), row.get("lang", "fr")) for row in rows]
+    articles = pd.DataFrame(listed, columns=["article_id", "text", "title", "language"])
+    return analyze(articles, settings), dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
 _COLUMNS = ["layer", "measure", "n_gold", "n_found", "precision", "recall", "f1", "low", "high"]
@@ -103,6 +105,21 @@ def _read_gold(what: str, gold: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def _gold_quotes(rows: list[dict[str, Any]]) -> Labels:
+    return {
+        str(row["id"]): [Span(q["start"], q["end"], q["kind"], *(q.get(field) for field in _FIELDS)) for q in row["quotes"]]
+        for row in rows
+    }
+
+
+def _mention_labels(rows: list[dict[str, Any]], tables: Tables) -> tuple[Labels, Labels]:
+    expected = {str(row["id"]): [Span(e["start"], e["end"], _GOLD_KINDS[e["label"]]) for e in row["entities"]] for row in rows}
+    found: Labels = {article_id: [] for article_id in expected}
+    for mention in _rows(tables.mentions):
+        found[mention.article_id].append(Span(mention.start, mention.end, mention.kind))
+    return expected, found
+
+
 def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> None:
     field, known = ("kind", [*SPEECH_KINDS, "not_speech"]) if what == "quotes" else ("label", list(_GOLD_KINDS))
     if label.get(field) not in known:
@@ -113,10 +130,7 @@ def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> N
 
 
 def _score_quotes(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
-    expected = {
-        str(row["id"]): [Span(q["start"], q["end"], q["kind"], q.get("speaker"), q.get("reference")) for q in row["quotes"]]
-        for row in rows
-    }
+    expected = _gold_quotes(rows)
     found = _found_quotes(tables, list(expected))
     for layer, kinds in _LAYERS.items():
         wanted, got = _trimmed(expected, kinds, texts), _trimmed(found, kinds, texts)
@@ -124,16 +138,75 @@ def _score_quotes(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, s
         yield (layer, "exact", *_f1_row(_per_article(wanted, got, 1.0)))
         yield (layer, "tokens", *_f1_row(_token_counts(wanted, got, texts)))
         if layer in ("marked", "reported"):
-            for field in ("speaker", "reference"):
+            for field in _FIELDS:
                 yield (layer, f"{field} right", *_speaker_row(wanted, got, field))
+            yield (layer, "density error", *_density_row(wanted, got, texts))
+    yield ("speech", "kind, macro", *_kind_row(_trimmed(expected, SPEECH_KINDS, texts), _trimmed(found, SPEECH_KINDS, texts)))
+
+
+_FIELDS = ("speaker", "reference", "cue")
+
+
+def _density_row(expected: Labels, found: Labels, texts: dict[str, str]) -> tuple[float, ...]:
+    """Mean absolute error of an article's density, in points (columns `f1`, low, high); the bias under `precision`."""
+    counts = _token_counts(expected, found, texts)
+    words = np.array([max(len(re.findall(r"\w+", texts[key])), 1) for key in expected])
+    errors = 100 * (counts[:, 2] - counts[:, 1]) / words
+    low, high = _interval(np.column_stack([np.abs(errors), np.ones(len(errors))]), lambda sums: sums[:, 0] / sums[:, 1])
+    return (
+        int(counts[:, 1].sum()),
+        int(counts[:, 2].sum()),
+        float(errors.mean()),
+        np.nan,
+        float(np.abs(errors).mean()),
+        low,
+        high,
+    )
+
+
+def _kind_row(expected: Labels, found: Labels) -> tuple[float, ...]:
+    """Macro-F1 of direct, partial, indirect over the quotes that match."""
+    pairs = [(a.kind, b.kind) for key, spans in expected.items() for a, b in _matches(spans, found[key], MATCH)]
+    scores = []
+    for kind in SPEECH_KINDS:
+        both = sum(a == b == kind for a, b in pairs)
+        total = sum(a == kind for a, _ in pairs) + sum(b == kind for _, b in pairs)
+        scores += [200 * both / total] if total else []
+    return (len(pairs), len(pairs), np.nan, np.nan, float(np.mean(scores)) if scores else np.nan, np.nan, np.nan)
+
+
+def list_errors(what: str, gold: Path, settings: Settings | None = None) -> pd.DataFrame:
+    """List what was missed, invented or misread: `article_id, error, expected, found, context`, in text order."""
+    rows = _read_gold(what, gold)
+    tables, texts = _analyse(rows, settings)
+    expected, found = (
+        (_gold_quotes(rows), _found_quotes(tables, list(texts))) if what == "quotes" else _mention_labels(rows, tables)
+    )
+    kinds = tuple({span.kind for spans in (*expected.values(), *found.values()) for span in spans})
+    wanted, got = _trimmed(expected, kinds, texts), _trimmed(found, kinds, texts)
+    listed = [error for key in wanted for error in _errors_of(key, wanted[key], got[key], texts[key])]
+    return pd.DataFrame(listed, columns=["article_id", "error", "expected", "found", "context"])
+
+
+def _errors_of(key: str, expected: list[Span], found: list[Span], text: str) -> Iterable[tuple[str, str, str, str, str]]:
+    pairs = _matches(expected, found, MATCH)
+    matched, taken = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+    errors = [(span, "missed", span.kind, "") for span in expected if id(span) not in matched]
+    errors += [(span, "invented", "", span.kind) for span in found if id(span) not in taken]
+    errors += [(a, "kind", a.kind, b.kind) for a, b in pairs if a.kind != b.kind]
+    for field in _FIELDS:
+        wrong = [(a, b) for a, b in pairs if getattr(a, field) and not _same_name(getattr(a, field), getattr(b, field))]
+        errors += [(a, field, getattr(a, field), getattr(b, field) or "") for a, b in wrong]
+    for span, error, wanted, got in sorted(errors, key=lambda one: one[0].start):
+        around = f"{text[max(0, span.start - 80) : span.start]}[{text[span.start : span.end]}]{text[span.end : span.end + 60]}"
+        yield key, error, wanted, got, " ".join(around.split())
 
 
 def _found_quotes(tables: Tables, ids: list[str]) -> Labels:
     found: Labels = {article_id: [] for article_id in ids}
     for quote in _rows(tables.quotes):
-        speaker = quote.speaker if isinstance(quote.speaker, str) else None
-        reference = quote.reference if isinstance(quote.reference, str) else None
-        found[quote.article_id].append(Span(quote.start, quote.end, quote.kind, speaker, reference))
+        given = [value if isinstance(value := getattr(quote, key), str) else None for key in _FIELDS]
+        found[quote.article_id].append(Span(quote.start, quote.end, quote.kind, *given))
     return found
 
 
@@ -142,10 +215,7 @@ def _rows(table: pd.DataFrame) -> Iterable[Any]:
 
 
 def _score_mentions(rows: list[dict[str, Any]], tables: Tables, _texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
-    expected = {str(row["id"]): [Span(e["start"], e["end"], _GOLD_KINDS[e["label"]]) for e in row["entities"]] for row in rows}
-    found: Labels = {article_id: [] for article_id in expected}
-    for mention in _rows(tables.mentions):
-        found[mention.article_id].append(Span(mention.start, mention.end, mention.kind))
+    expected, found = _mention_labels(rows, tables)
     for kind in ("person", "place", "organisation", "other"):
         wanted, got = _of_kinds(expected, (kind,)), _of_kinds(found, (kind,))
         yield (kind, "exact", *_f1_row(_per_article(wanted, got, 1.0)))

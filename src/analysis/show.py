@@ -39,6 +39,9 @@ CSV, GEXF = "text/csv", "application/gexf+xml"
 
 LABELS = {
     "n_articles": "articles",
+    "n_speakers": "speakers",
+    "effective_voices": "effective number of voices",
+    "top_share": "share of the first",
     "n_outlets": "outlets",
     "n_words": "words",
     "n_quotes": "quotes",
@@ -78,7 +81,20 @@ LABELS = {
 }
 """How a column is called on the page, where its own name is not plain."""
 
-_TRANSLATED_CELLS = ("group", "stage", "layer", "voice", "kind", "kind_a", "kind_b", "figure", "item", "speaker", "outlet")
+_TRANSLATED_CELLS = (
+    "stance",
+    "group",
+    "stage",
+    "layer",
+    "voice",
+    "kind",
+    "kind_a",
+    "kind_b",
+    "figure",
+    "item",
+    "speaker",
+    "outlet",
+)
 
 
 class Caption(NamedTuple):
@@ -94,6 +110,8 @@ CAPTIONS = {
     "outlets": Caption("Outlets"),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40),
     "speakers": Caption("Speakers by quoted words", ("share",)),
+    "diversity": Caption("How many voices each outlet gives", ("top_share",)),
+    "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
     "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
     "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
     "lexicons": Caption("What each lexicon sees"),

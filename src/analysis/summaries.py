@@ -25,6 +25,7 @@ __all__ = [
     "cautions",
     "comention_pairs",
     "coverage",
+    "diversity",
     "entities",
     "lexicon_agreement",
     "lexicon_coverage",
@@ -34,6 +35,7 @@ __all__ = [
     "readability",
     "readability_check",
     "speakers",
+    "stances",
     "tone_by_outlet",
     "tone_over_time",
 ]
@@ -46,7 +48,7 @@ DRAWS = 2_000
 
 COLUMNS = (
     *("figure", "value", "outlet", "first", "last", "layer", "density", "speaker", "kind", "share", "lexicon", "voice"),
-    *("period", "unit", "entity", "language", "formula", "ours", "textstat", "group", "item"),
+    *("period", "unit", "entity", "language", "stance", "verbs", "formula", "ours", "textstat", "group", "item"),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
@@ -179,6 +181,30 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
 def speakers(tables: Tables, *, most: int = 20) -> pd.DataFrame:
     """Rank the speakers by quoted words (see `analysis.voices.speakers`); unattributed quotes are a row."""
     return voices.speakers(tables.quotes, tables.articles).head(most)
+
+
+def stances(tables: Tables) -> pd.DataFrame:
+    """Count how quotes are introduced, by outlet and stance of the verb (see `analysis.voices.stances`)."""
+    return voices.stances(tables.quotes, _with_outlet(tables.articles))
+
+
+def diversity(tables: Tables) -> pd.DataFrame:
+    """Tell how many voices an outlet gives: `outlet, n_quotes, n_speakers, effective_voices, top_share`.
+
+    `effective_voices` is exp(entropy) of quoted words (`analysis.voices.effective_voices`), `top_share`
+    that of the most quoted speaker, both without unattributed words. Both grow with the number of
+    quotes: compare outlets of like size.
+    """
+    articles = _with_outlet(tables.articles)
+    rows = [_diversity(outlet, tables.quotes, group) for outlet, group in articles.groupby("outlet")]
+    return pd.DataFrame(rows, columns=["outlet", "n_quotes", "n_speakers", "effective_voices", "top_share"])
+
+
+def _diversity(outlet: object, quotes: pd.DataFrame, articles: pd.DataFrame) -> tuple[object, int, int, float, float]:
+    ranked = voices.speakers(quotes[quotes["article_id"].isin(articles["article_id"])], articles)
+    named = ranked[ranked["speaker"] != voices.UNATTRIBUTED]
+    top = float(named["n_words"].max() / named["n_words"].sum()) if len(named) else np.nan
+    return outlet, int(named["n_quotes"].sum()), len(named), voices.effective_voices(ranked), top
 
 
 def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:

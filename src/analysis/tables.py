@@ -106,7 +106,8 @@ class Quote(NamedTuple):
     speaker_end: Annotated[int | None, "one past its last character"]
     reference: Annotated[str | None, "the person or body that the speaker stands for in this article"]
     reference_kind: Annotated[str | None, "person place organisation other"]
-    cue: Annotated[str | None, "the verb or preposition as written"]
+    cue: Annotated[str | None, "the verb or preposition as written, auxiliaries and inverted pronouns included"]
+    cue_lemma: Annotated[str | None, "its infinitive, or the preposition"]
     cue_class: Annotated[str | None, "stance of the cue; of not_speech, the reason: name title scare mention other"]
     inferred: Annotated[bool, "whether the speaker is inherited from an earlier quote"]
 

@@ -1,10 +1,11 @@
 """Quotes → voices: how many words are quoted, and whose they are."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, require
 
-__all__ = ["UNATTRIBUTED", "quoted_words", "speakers"]
+__all__ = ["UNATTRIBUTED", "effective_voices", "quoted_words", "speakers", "stances"]
 
 UNATTRIBUTED = "(unattributed)"
 """Row of the quotes without a speaker: shown, never dropped and never counted as a person."""
@@ -57,3 +58,36 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     )
     ranked["share"] = ranked["n_words"] / max(int(ranked["n_words"].sum()), 1)
     return ranked.sort_values(["n_words", "speaker"], ascending=[False, True], ignore_index=True)
+
+
+def stances(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Count how quotes are introduced, by outlet: `outlet, stance, n_quotes, share, verbs`.
+
+    The stance is the class of the cue ("neutral" dire, "negative" dénoncer, "doubting" prétendre …; see
+    `language/data/cues.csv`), `verbs` its most frequent lemmas; quotes without a cue are not counted.
+    """
+    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)].dropna(subset=["cue_class"])
+    placed = speech.merge(articles[["article_id", "outlet"]], on="article_id")
+    counted = placed.groupby(["outlet", "cue_class"], as_index=False, dropna=False).agg(
+        n_quotes=("cue_lemma", "size"),
+        verbs=("cue_lemma", lambda lemmas: ", ".join(lemmas.value_counts().index[:5])),
+    )
+    total = counted.groupby("outlet", dropna=False)["n_quotes"].transform("sum")
+    named = counted.assign(share=counted["n_quotes"] / total).rename(columns={"cue_class": "stance"})
+    return named.sort_values(["outlet", "n_quotes"], ascending=[True, False], ignore_index=True)
+
+
+def effective_voices(ranked: pd.DataFrame) -> float:
+    """How many equally quoted speakers would be as diverse: exp(Shannon entropy) of quoted words (Jost 2006).
+
+    `ranked` is a table of `speakers`; unattributed words are left out. Null without a named speaker.
+    Reference: doi:10.1111/j.2006.0030-1299.14714.x.
+
+    >>> effective_voices(pd.DataFrame({"speaker": ["A", "B"], "n_words": [50, 50]}))
+    2.0
+    """
+    words = ranked.loc[ranked["speaker"] != UNATTRIBUTED, "n_words"].to_numpy(dtype="float64")
+    if not words.sum():
+        return float("nan")
+    shares = words[words > 0] / words.sum()
+    return float(np.round(np.exp(-(shares * np.log(shares)).sum()), 12))

@@ -94,6 +94,7 @@ def _quote(scene: Scene, start: int, end: int, kind: str, found: Attribution) ->
         reference=found.reference.name if found.reference else None,
         reference_kind=found.reference.kind if found.reference else None,
         cue=found.cue,
+        cue_lemma=found.cue_lemma,
         cue_class=found.cue_class,
         inferred=found.inferred,
     )

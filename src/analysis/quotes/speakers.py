@@ -29,6 +29,7 @@ class Attribution(NamedTuple):
     end: int | None = None
     reference: Reference | None = None
     cue: str | None = None
+    cue_lemma: str | None = None
     cue_class: str | None = None
     inferred: bool = False
 
@@ -273,7 +274,7 @@ def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Att
         if found.reference is not None and found.reference.kind is not None:
             return found
     if previous is not None and previous.speaker is not None:
-        return previous._replace(inferred=True, cue=None, cue_class=None)
+        return previous._replace(inferred=True, cue=None, cue_lemma=None, cue_class=None)
     return Attribution()
 
 
@@ -293,7 +294,9 @@ def attribution_of(
     named = Attribution()
     if cue is not None:
         start, end = scene.prepared.words.starts[cue.first], scene.prepared.words.ends[cue.last]
-        named = Attribution(cue=" ".join(scene.prepared.article.text[start:end].split()), cue_class=cue.cue.stance)
+        named = Attribution(
+            cue=" ".join(scene.prepared.article.text[start:end].split()), cue_lemma=cue.cue.lemma, cue_class=cue.cue.stance
+        )
     if phrase is None:
         return named
     reference = resolve(scene, cast, phrase, previous.reference if previous else None)
