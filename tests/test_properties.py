@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analysis
+from analysis.language.capitals import find_names
+from analysis.mentions import find_mentions
+from analysis.quotes import find_quotes
 from analysis.quotes.marks import find_marked
 from analysis.sentences import find_sentences
 from analysis.tables import Tables
@@ -82,6 +85,23 @@ def test_marks_never_raise_and_stay_inside(text: str) -> None:
     found = find_marked(text, 0, len(text))
     assert all(0 <= span.start < span.end <= len(text) for span in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+WORDS = st.sampled_from(
+    "et Paul Aubin Léa Morel a dit que selon lui qui pour , . : « » “ ” \" a-t-elle déclaré le la maire de Brévan , assure-t-il estimant par qu' ( ) –".split()
+)
+
+
+@ANY
+@given(st.lists(WORDS, max_size=40).map(" ".join), st.sampled_from(["fr", "en", "de"]))
+def test_attribution_never_raises_and_speakers_stand_in_the_text(text: str, language: str) -> None:
+    """Any order of the words that attribution looks at gives quotes whose offsets hold."""
+    ready = prepared(text, language)
+    sentences = find_sentences(ready)
+    mentions = find_mentions(ready, find_names(ready.text, language), sentences) if sentences else []
+    for quote in find_quotes(ready, sentences, mentions):
+        assert 0 <= quote.start < quote.end <= len(text)
+        assert quote.speaker is None or text[quote.speaker_start : quote.speaker_end] == quote.speaker
 
 
 def table_of(texts: list[str]) -> pd.DataFrame:

@@ -217,26 +217,22 @@ def _is_broken_inside(scene: Scene, index: int) -> bool:
 def _joins_names(scene: Scene, index: int) -> bool:
     """Whether "et" stands between two names or two phrases with determiners."""
     left = index - 2
-    return left >= 0 and scene.is_capital(left) and (scene.is_capital(index) or scene.forms[index] in scene.words.determiner)
+    if left < 0 or index >= len(scene.forms):
+        return False
+    return scene.is_capital(left) and (scene.is_capital(index) or scene.forms[index] in scene.words.determiner)
 
 
 def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
     """Drop what is before the head's determiner or name: adverbs, prepositional phrases of time and place."""
     words = scene.words
-    governed = False
+    governed = False  # by a preposition, whose determiner or name is not the head
     for index in range(first, last):
         form = scene.forms[index]
         if form in words.preposition or (form in words.linker and index == first):
-            governed = form in words.preposition or scene.forms[index] in ("de", "d'", "of")
-            continue
-        if form in words.determiner or (form in words.linker and not governed and index == first):
-            if governed:
-                governed = False
-                continue
-            return Phrase(index, last)
-        if scene.is_capital(index) and not governed:
-            return Phrase(index, last)
-        if scene.is_capital(index):
+            governed = form in words.preposition or form in ("de", "d'", "of")
+        elif form in words.determiner or scene.is_capital(index):
+            if not governed:
+                return Phrase(index, last)
             governed = False
     rest = _last_name(scene, first, last)
     if rest is not None:

@@ -42,7 +42,7 @@ def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attrib
     if sentence.n_words > LONGEST_SENTENCE:
         return
     first, last = words.between(0, sentence.start).stop, words.between(0, sentence.end).stop
-    headline = _headline(scene, cast, sentence, first, last) if sentence.zone == "title" else None
+    headline = _headline(scene, cast, sentence) if sentence.zone == "title" else None
     if headline is not None:
         yield headline
         return
@@ -215,7 +215,7 @@ def _before_inquit(
     return Claim(*limits, attribution_of(scene, cast, cue, phrase, previous)) if limits else None
 
 
-def _headline(scene: Scene, cast: Cast, sentence: Sentence, first: int, last: int) -> Claim | None:
+def _headline(scene: Scene, cast: Cast, sentence: Sentence) -> Claim | None:
     """Read "X : ce que dit X" where a person or a body stands before the colon of a title."""
     found = re.search(r"\s*:\s+", scene.text[sentence.start : sentence.end])
     if found is None:
@@ -227,7 +227,6 @@ def _headline(scene: Scene, cast: Cast, sentence: Sentence, first: int, last: in
         return None
     phrase = Phrase(scene.prepared.words.between(0, named[0].start).stop, scene.prepared.words.between(0, colon).stop)
     limits = _trim(scene, sentence.start + found.end(), sentence.end)
-    del first, last
     if limits is None or phrase.first >= phrase.last:
         return None
     return Claim(*limits, attribution_of(scene, cast, None, phrase, None)._replace(cue=":", cue_class="neutral"))

@@ -99,11 +99,10 @@ def _group_start(scene: Scene, index: int, first: int) -> int:
         gap = scene.gaps[before + 1]
         if gap.strip() not in ("", "-") or not form:
             break
+        is_inverted = "-" in (gap.strip(), scene.gaps[before].strip()) or form.startswith("t-")
         if form in words.auxiliary or form in ("s'", "se", "m'", "me"):
             start = before
-        elif (form not in words.adverb and form not in words.clitic and form not in scene.pronouns) or (
-            form in scene.pronouns and gap.strip() != "-" and not form.startswith("t-") and scene.gaps[before].strip() != "-"
-        ):
+        elif (form in scene.pronouns and not is_inverted) or form not in words.adverb | words.clitic | scene.pronouns:
             break
     return start
 
@@ -115,7 +114,7 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
     sentence, the subject of the clause that it stands in, else the speaker before (`inferred`).
     """
     limits = _limits(scene, start, end)
-    behind = _behind(scene, start, end, limits[1])
+    behind = _behind(scene, end, limits[1])
     found = (behind and attribution_of(scene, cast, *behind, previous)) or _before(scene, cast, start, limits[0], previous)
     if found is not None:
         return found
@@ -133,7 +132,7 @@ def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
     return max(opens, first - LONGEST_SENTENCE), min(closes, last + LONGEST_SENTENCE)
 
 
-def _behind(scene: Scene, start: int, end: int, limit: int) -> tuple[FoundCue, Phrase | None] | None:
+def _behind(scene: Scene, end: int, limit: int) -> tuple[FoundCue, Phrase | None] | None:
     first = scene.prepared.words.between(0, end).stop
     if first >= limit or not _INCISE_GAP.match(scene.text[end : scene.prepared.words.starts[first]]):
         return None
@@ -147,7 +146,6 @@ def _behind(scene: Scene, start: int, end: int, limit: int) -> tuple[FoundCue, P
             phrase = speaker_phrase(scene, cue, first, limit, is_behind=True)
             if phrase is not None:
                 return cue, phrase
-    del start
     return None
 
 
