@@ -11,6 +11,7 @@ from analysis.tables import TABLES, schema
 PROJECT = Path(__file__).parents[1]
 VALUES = (
     *("neutral", "assertive", "positive", "negative", "doubting", "commissive", "conceding", "denying", "demanding"),
+    *("direct", "partial", "indirect"),
     "parameter",
     "reading",
     "texts",

@@ -59,6 +59,14 @@ def test_effective_voices_by_hand() -> None:
     assert np.isnan(voices.effective_voices(two.tail(1)))
 
 
+def test_excerpts_are_short_and_stand_in_the_text(sample: Tables) -> None:
+    """At most 25 words of each quote, most quoted speakers first."""
+    listed = summaries.quote_list(sample)
+    assert listed["excerpt"].str.split().str.len().max() <= summaries.EXCERPT_WORDS + 1
+    assert len(listed) == sample.metrics["n_quotes"].sum()
+    assert listed["speaker"][0] == "Samir Belkacem"
+
+
 def test_stances_of_each_outlet_add_up_to_one(sample: Tables) -> None:
     """Shares of the quotes that have a cue, with the verbs behind each class."""
     found = summaries.stances(sample)
@@ -156,6 +164,7 @@ EMPTY = analysed()
         summaries.speakers,
         summaries.stances,
         summaries.diversity,
+        summaries.quote_list,
         summaries.tone_by_outlet,
         summaries.tone_over_time,
         summaries.lexicon_agreement,

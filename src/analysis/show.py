@@ -81,6 +81,7 @@ LABELS = {
 }
 """How a column is called on the page, where its own name is not plain."""
 
+_LONG_TEXTS = ("excerpt", "message")
 _TRANSLATED_CELLS = (
     "stance",
     "group",
@@ -110,6 +111,7 @@ CAPTIONS = {
     "outlets": Caption("Outlets"),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40),
     "speakers": Caption("Speakers by quoted words", ("share",)),
+    "quotes": Caption("The quotes behind the numbers, at most 25 words of each"),
     "diversity": Caption("How many voices each outlet gives", ("top_share",)),
     "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
     "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
@@ -202,7 +204,7 @@ def _row(row: Iterable[object], columns: list[str], numeric: set[str], language:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
         text = _cell(column, value, language, is_percent=column in shares)
-        kind = ' class="number"' if column in numeric else ""
+        kind = ' class="number"' if column in numeric else ' class="text"' if column in _LONG_TEXTS else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import comentions as _comentions
 from analysis import voices
 from analysis.readability import READING_EASE, reading_ease, reference_scores
-from analysis.tables import COUNTED_ZONES, Tables, require
+from analysis.tables import COUNTED_ZONES, SPEECH_KINDS, Tables, require
 from analysis.tone import polarity_counts, tone
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "outlets",
     "overview",
     "quote_density",
+    "quote_list",
     "readability",
     "readability_check",
     "speakers",
@@ -48,7 +49,22 @@ DRAWS = 2_000
 
 COLUMNS = (
     *("figure", "value", "outlet", "first", "last", "layer", "density", "speaker", "kind", "share", "lexicon", "voice"),
-    *("period", "unit", "entity", "language", "stance", "verbs", "formula", "ours", "textstat", "group", "item"),
+    *(
+        "period",
+        "unit",
+        "entity",
+        "language",
+        "stance",
+        "verbs",
+        "cue",
+        "excerpt",
+        "url",
+        "formula",
+        "ours",
+        "textstat",
+        "group",
+        "item",
+    ),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
@@ -181,6 +197,34 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
 def speakers(tables: Tables, *, most: int = 20) -> pd.DataFrame:
     """Rank the speakers by quoted words (see `analysis.voices.speakers`); unattributed quotes are a row."""
     return voices.speakers(tables.quotes, tables.articles).head(most)
+
+
+EXCERPT_WORDS = 25
+"""No excerpt of an article is longer than this many words."""
+
+
+def quote_list(tables: Tables) -> pd.DataFrame:
+    """List the quotes behind the numbers, most quoted speakers first: `speaker, cue, kind, excerpt, outlet, article_id, url`.
+
+    Of standfirst and body, speech only; an excerpt has at most `EXCERPT_WORDS` words.
+    """
+    texts = _with_outlet(tables.articles)[["article_id", "outlet", "url", "text"]]
+    speech = tables.quotes[tables.quotes["zone"].isin(COUNTED_ZONES) & tables.quotes["kind"].isin(SPEECH_KINDS)]
+    listed = speech.merge(texts, on="article_id")
+    words = listed.groupby("reference")["n_words"].sum()
+    spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
+    shown = listed.assign(
+        excerpt=[_excerpt(text[start:end]) for text, start, end in spans],
+        speaker=listed["reference"].fillna(voices.UNATTRIBUTED),
+        rank=listed["reference"].map(words).fillna(0),
+    )
+    ordered = shown.sort_values(["rank", "speaker", "article_id", "start"], ascending=[False, True, True, True])
+    return ordered[["speaker", "cue", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
+
+
+def _excerpt(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
 
 
 def stances(tables: Tables) -> pd.DataFrame:
