@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from analysis.tables import TABLES, Tables, frame, to_arrow, to_frame
 
-__all__ = ["Store"]
+__all__ = ["Store", "flush"]
 
 _KEYS = ("article_id", "digest")
 
@@ -49,10 +49,10 @@ class Store:
         for table, row in TABLES.items():
             path = staging / f"{table}.parquet"
             pq.write_table(to_arrow(getattr(tables, table), row), path, compression="zstd")
-            _flush(path)
-        _flush(staging)
+            flush(path)
+        flush(staging)
         _rename(staging, target)
-        _flush(self.folder)
+        flush(self.folder)
         return target
 
     def read_all(self, articles: pd.DataFrame) -> Tables:
@@ -90,7 +90,7 @@ def _rename(staging: Path, target: Path) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Make sure that a file or a folder is on the disk before the next step relies on it."""
     opened = os.open(path, os.O_RDONLY)
     try:

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import comentions as _comentions
 from analysis import voices
 from analysis.readability import READING_EASE, reading_ease, reference_scores
-from analysis.tables import COUNTED_ZONES, SPEECH_KINDS, Tables, require
+from analysis.tables import COUNTED_ZONES, Tables, require
 from analysis.tone import polarity_counts, tone
 
 __all__ = [
@@ -209,8 +209,7 @@ def quote_list(tables: Tables) -> pd.DataFrame:
     Of standfirst and body, speech only; an excerpt has at most `EXCERPT_WORDS` words.
     """
     texts = _with_outlet(tables.articles)[["article_id", "outlet", "url", "text"]]
-    speech = tables.quotes[tables.quotes["zone"].isin(COUNTED_ZONES) & tables.quotes["kind"].isin(SPEECH_KINDS)]
-    listed = speech.merge(texts, on="article_id")
+    listed = voices.counted_speech(tables.quotes).merge(texts, on="article_id")
     words = listed.groupby("reference")["n_words"].sum()
     spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
     shown = listed.assign(

@@ -7,7 +7,7 @@ positions in `articles.text` exactly as stored, so that "inside a quote", "in th
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple, Protocol, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import pandas as pd
 import pyarrow as pa
@@ -26,7 +26,6 @@ __all__ = [
     "Mention",
     "Metric",
     "Quote",
-    "Row",
     "Sentence",
     "Tables",
     "Zone",
@@ -108,7 +107,7 @@ class Quote(NamedTuple):
     reference_kind: Annotated[str | None, "person place organisation other"]
     cue: Annotated[str | None, "the verb or preposition as written, auxiliaries and inverted pronouns included"]
     cue_lemma: Annotated[str | None, "its infinitive, or the preposition"]
-    cue_class: Annotated[str | None, "stance of the cue; of not_speech, the reason: name title scare mention other"]
+    cue_class: Annotated[str | None, "stance of the cue; of not_speech, the reason: name title scare mention hypothetical"]
     inferred: Annotated[bool, "whether the speaker is inherited from an earlier quote"]
 
 
@@ -184,13 +183,6 @@ class Failure(NamedTuple):
     stage: Annotated[str, "read or analyze"]
     error: Annotated[str, "kind of error"]
     message: Annotated[str, "what is wrong, where, and how to mend it"]
-
-
-class Row(Protocol):
-    """Any of the row types above."""
-
-    @property
-    def _fields(self) -> tuple[str, ...]: ...
 
 
 TABLES: dict[str, type[Any]] = {

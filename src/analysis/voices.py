@@ -5,10 +5,15 @@ import pandas as pd
 
 from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, require
 
-__all__ = ["UNATTRIBUTED", "effective_voices", "quoted_words", "speakers", "stances"]
+__all__ = ["UNATTRIBUTED", "counted_speech", "effective_voices", "quoted_words", "speakers", "stances"]
 
 UNATTRIBUTED = "(unattributed)"
 """Row of the quotes without a speaker: shown, never dropped and never counted as a person."""
+
+
+def counted_speech(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the quotes that count: speech, in standfirst or body."""
+    return quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
 
 
 def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +23,7 @@ def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
     inside a reported clause counts in both layers, and once in the reported one.
     """
     require(quotes, "article_id", "start", "end", "kind", "zone", "n_words", "reference", of="quotes")
-    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
+    speech = counted_speech(quotes)
     outermost = speech[~_nested(speech)]
     marked = speech[speech["kind"].isin(DISPLAYED_KINDS)].groupby("article_id")["n_words"].sum()
     counted = speech.groupby("article_id").agg(n_quotes=("kind", "size"), n_speakers=("reference", "nunique"))
@@ -46,7 +51,7 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     n_articles, n_outlets, share` (share of all quoted words; the shares add up to 1).
     """
     require(articles, "article_id", "outlet", of="articles")
-    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
+    speech = counted_speech(quotes)
     outermost = speech[~_nested(speech)].merge(articles[["article_id", "outlet"]], on="article_id")
     named = outermost.assign(speaker=outermost["reference"].fillna(UNATTRIBUTED))
     ranked = named.groupby("speaker", as_index=False).agg(
@@ -66,7 +71,7 @@ def stances(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     The stance is the class of the cue ("neutral" dire, "negative" dénoncer, "doubting" prétendre …; see
     `language/data/cues.csv`), `verbs` its most frequent lemmas; quotes without a cue are not counted.
     """
-    speech = quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)].dropna(subset=["cue_class"])
+    speech = counted_speech(quotes).dropna(subset=["cue_class"])
     placed = speech.merge(articles[["article_id", "outlet"]], on="article_id")
     counted = placed.groupby(["outlet", "cue_class"], as_index=False, dropna=False).agg(
         n_quotes=("cue_lemma", "size"),

@@ -17,41 +17,15 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:pourr\w+|possible de|peut|faudrait|aurait pu|could|might)\b[^.;:]{0,25}\b(?:dire|s'exclamer|répondre|say)\b\s*:?\s*$",
     re.IGNORECASE,
 )
-_SMALL_WORDS = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "et",
-        "à",
-        "au",
-        "aux",
-        "en",
-        "sur",
-        "pour",
-        "the",
-        "of",
-        "and",
-        "a",
-        "an",
-        "in",
-        "on",
-        "for",
-        "to",
-    ]
-)
+_SMALL_WORDS = frozenset("de du des la le les l d et à au aux en sur pour the of and a an in on for to".split())
 
 
 def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tuple[str, str | None]:
     """Return the kind of a marked span and, for `not_speech`, the reason.
 
-    Rules in order: a noun that names ("le film «"), a capitalised name without a cue, a short fragment
-    without a cue, else speech; speech is `direct` if it is a clause or more, else `partial`.
+    Rules in order: what somebody might say ("on pourrait dire : «") is hypothetical; a clause or more is
+    `direct`; behind a noun that names ("le film «"), or in capitals amid a sentence, it is a name or a
+    title; a short fragment without a cue is a scare quote; the rest is `partial`.
     """
     text = prepared.text
     content, before = text[span.start : span.end], text[max(0, span.left - 60) : span.left]

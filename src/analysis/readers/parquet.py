@@ -31,10 +31,10 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
         if "text" not in columns:
             raise UnreadableError(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
         notes.add(f"{source.name}: {describe_columns(opened.schema_arrow.names, columns)}")
-        for batch in opened.iter_batches(columns=list(columns.values())):
-            for number, row in enumerate(batch.to_pylist(), 1):
-                yield Record(
-                    {field: row[column] for field, column in columns.items()}, f"{source.name}, row {number}", source.name
-                )
+        batches = opened.iter_batches(columns=list(columns.values()))
+        rows = (row for batch in batches for row in batch.to_pylist())
+        for number, row in enumerate(rows, 1):
+            fields = {field: row[column] for field, column in columns.items()}
+            yield Record(fields, f"{source.name}, row {number}", source.name)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableError(f"damaged Parquet: {error}; write the file again") from error

@@ -30,6 +30,7 @@ from analysis.report.execute import execute_notebook
 from analysis.report.export import Page, export_html, kept_files
 from analysis.report.parameters import fit_parameters, read_parameters
 from analysis.report.shelf import read_record, write_index
+from analysis.store import flush
 
 __all__ = ["Outcome", "publish_report"]
 
@@ -215,7 +216,7 @@ def _publish(job: _Job, staging: Path, html: str) -> None:
     draft = staging.with_suffix(".html")
     draft.write_text(html, encoding="utf-8")
     for path in (draft, *staging.rglob("*")):
-        _flush(path)
+        flush(path)
     job.page.parent.mkdir(parents=True, exist_ok=True)
     if job.companions.exists():
         old = staging.with_suffix(".old")
@@ -226,15 +227,7 @@ def _publish(job: _Job, staging: Path, html: str) -> None:
     else:
         staging.rename(job.companions)
     os.replace(draft, job.page)
-    _flush(job.page.parent)
-
-
-def _flush(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    flush(job.page.parent)
 
 
 def _kept_failure(job: _Job, staging: Path, error: BaseException) -> BaseException:
