@@ -172,18 +172,29 @@ def _add_evaluate(commands: "Commands", shared: argparse.ArgumentParser) -> None
     command.add_argument("what", choices=["quotes", "mentions"], help="what the file labels")
     command.add_argument("gold", metavar="GOLD.jsonl", type=Path, help="one article a line, with its labels (see docs/gold.md)")
     command.add_argument("--errors", metavar="FILE.csv", type=Path, help="write every error with its context to this file")
+    command.add_argument(
+        "--typographies", action="store_true", help="quotes: also in every style of marks and line breaks, with the spread"
+    )
     command.set_defaults(run=_evaluate)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     from analysis import evaluation
 
-    print(evaluation.evaluate(options.what, options.gold).to_string(index=False, float_format="{:.1f}".format))
+    found = evaluation.evaluate(options.what, options.gold)
+    print(_printed(found.scores))
+    if found.confusion is not None:
+        print("\n" + found.confusion.to_string())
+    if options.typographies and options.what == "quotes":
+        print("\n" + _printed(evaluation.compare_typographies(options.gold)))
     if options.errors:
-        errors = evaluation.list_errors(options.what, options.gold)
-        errors.to_csv(options.errors, index=False)
-        print(f"{len(errors)} errors in {options.errors}")
+        found.errors.to_csv(options.errors, index=False)
+        print(f"\n{len(found.errors)} errors in {options.errors}")
     return 0
+
+
+def _printed(table: "pd.DataFrame") -> str:
+    return table.to_string(index=False, float_format="{:.1f}".format)
 
 
 def _add_check(commands: "Commands", shared: argparse.ArgumentParser) -> None:

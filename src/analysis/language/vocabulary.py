@@ -17,6 +17,7 @@ __all__ = [
     "agencies",
     "attributions",
     "boilerplate",
+    "conjugate",
     "cues",
     "function_words",
     "genders",
@@ -25,6 +26,7 @@ __all__ = [
     "pronouns",
     "stamp_words",
     "titles",
+    "verbs",
 ]
 
 _EVERY_LANGUAGE = "mul"
@@ -157,10 +159,28 @@ def cues(language: str) -> dict[str, Cue]:
     """
     found: dict[str, Cue] = {}
     for row in _of("cues", language):
-        conjugate = _CONJUGATIONS.get(language, _listed)
-        for tense, forms in conjugate(row["lemma"], row["forms"]).items():
+        for tense, forms in conjugate(language, row["lemma"], row["forms"]).items():
             for form in forms:
                 found.setdefault(form, Cue(row["lemma"], row["stance"], tense))
+    return found
+
+
+def conjugate(language: str, lemma: str, forms: str) -> dict[str, list[str]]:
+    """List the forms of a verb by tense; `forms` gives those of an irregular one as "finite|participle|gerund"."""
+    return _CONJUGATIONS.get(language, _listed)(lemma, forms)
+
+
+@lru_cache
+def verbs(language: str) -> dict[str, bool]:
+    """Map the finite forms of the third person to whether they are nothing but a verb ("marche" is a noun too).
+
+    French: from the Lefff lexicon, see `data/rebuild_verbs.py`; English: the commonest past tenses.
+    """
+    found: dict[str, bool] = {}
+    for row in _of("verbs", language):
+        homographs = frozenset(row["homographs"].split())
+        regular = conjugate(language, row["lemma"], "")["finite"] if row["lemma"].endswith("er") else []
+        found.update({form: form not in homographs for form in (*regular, *row["forms"].split())})
     return found
 
 

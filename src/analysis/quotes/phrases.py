@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns
+from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns, verbs
 from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
@@ -346,12 +346,25 @@ def is_verb(scene: Scene, index: int) -> bool:
     form = scene.forms[index]
     if not form or (scene.is_capital(index) and index and not _is_broken(scene.gaps[index])):
         return False
-    cue = cues(scene.prepared.article.language).get(form)
+    language = scene.prepared.article.language
+    cue = cues(language).get(form)
     if form in scene.words.auxiliary or (cue is not None and cue.tense == "finite"):
         return True
-    return (
-        re.search(r"(?:ait|aient|èrent|issent|[^aeiou]a)$", form) is not None and len(form) > 4 and form not in scene.words.adverb
-    )
+    is_sure = verbs(language).get(form)
+    if is_sure is None or form in scene.words.preposition | scene.words.adverb:
+        return False
+    return is_sure or _acts_as_verb(scene, index)
+
+
+def _acts_as_verb(scene: Scene, index: int) -> bool:
+    """Whether a form that may be a noun is a verb here: behind a pronoun, or between a noun and a determiner."""
+    words = scene.words
+    before = scene.forms[index - 1] if index and not _is_broken(scene.gaps[index]) else ""
+    if before in scene.pronouns | words.relative | (words.clitic - words.determiner):
+        return True
+    behind = scene.forms[index + 1] if index + 1 < len(scene.forms) and not _is_broken(scene.gaps[index + 1]) else ""
+    is_noun = before in words.determiner | words.linker | words.preposition | words.conjunction
+    return bool(before) and not is_noun and behind in words.determiner - words.linker
 
 
 def _is_expletive(scene: Scene, phrase: Phrase) -> bool:

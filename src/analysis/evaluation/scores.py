@@ -1,28 +1,20 @@
-"""Measure what is found against hand-made labels, with 95 % intervals over articles.
+"""Compare found spans with labelled ones: precision, recall, F1 and errors, with 95 % intervals over articles."""
 
-Protocol: spans are trimmed of marks, spaces, punctuation and a leading que; they match one to one, the
-largest overlap first, when intersection ÷ union is at least 0.8. `marked` is direct + partial,
-`reported` adds indirect. A speaker is right when the last word of its name agrees; over quotes that
-match and have one (`speaker`), and over all labelled quotes with one (`speaker recall`).
-"""
-
-import json
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.analyzer import Settings, analyze
-from analysis.errors import CorpusError
+from analysis.evaluation.gold import FIELDS, Labels, Span
 from analysis.language.countries import fold
-from analysis.tables import DISPLAYED_KINDS, SPEECH_KINDS, Tables
+from analysis.tables import DISPLAYED_KINDS, SPEECH_KINDS
 
-__all__ = ["evaluate", "list_errors"]
+__all__ = ["COLUMNS", "confusion", "errors_of", "score_mentions", "score_quotes", "trimmed"]
 
+COLUMNS = ["layer", "measure", "n_gold", "n_found", "precision", "recall", "f1", "low", "high"]
 MATCH = 0.8
 _DRAWS = 2_000
 _LAYERS: dict[str, tuple[str, ...]] = {
@@ -34,117 +26,22 @@ _LAYERS: dict[str, tuple[str, ...]] = {
     "not_speech": ("not_speech",),
 }
 _OUTSIDE = re.compile(r"^(?:[\s«»“”„\"‹›‘’'.,;:!?…()–—-]|qu[e'’](?=\s|\w)|that(?=\s))+|[\s«»“”„\"‹›‘’'.,;:!?…()–—-]+$")
-_GOLD_KINDS = {"Person": "person", "Location": "place", "Organization": "organisation", "Product": "other", "Event": "other"}
 
+Row = tuple[Any, ...]
+"""A row of `COLUMNS`."""
 
-class Span(NamedTuple):
-    """A labelled or a found stretch of text."""
-
-    start: int
-    end: int
-    kind: str
-    speaker: str | None = None
-    reference: str | None = None
-    cue: str | None = None
-
-
-Labels = dict[str, list[Span]]
-
-
-def evaluate(what: str, gold: Path, settings: Settings | None = None) -> pd.DataFrame:
-    """Analyse the texts of a gold file and score the result: one row a layer and measure.
-
-    Parameters
-    ----------
-    what
-        "quotes" or "mentions".
-    gold
-        JSON lines `{id, text, title?, lang?, quotes | entities: [{start, end, …}]}`, offsets in `text`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `layer, measure, n_gold, n_found, precision, recall, f1, low, high` in percent; low and high are
-        the 95 % interval of F1 (of recall, for speakers).
-
-    Raises
-    ------
-    CorpusError
-        When the file is no such gold.
-    """
-    rows = _read_gold(what, gold)
-    tables, texts = _analyse(rows, settings)
-    score = _score_quotes if what == "quotes" else _score_mentions
-    return pd.DataFrame(score(rows, tables, texts), columns=_COLUMNS)
-
-
-def _analyse(rows: list[dict[str, Any]], settings: Settings | None) -> tuple[Tables, dict[str, str]]:
-    listed = [(str(row["id"]), row["text"], row.get("title"), row.get("lang", "fr")) for row in rows]
-    articles = pd.DataFrame(listed, columns=["article_id", "text", "title", "language"])
-    return analyze(articles, settings), dict(zip(articles["article_id"], articles["text"], strict=True))
-
-
-_COLUMNS = ["layer", "measure", "n_gold", "n_found", "precision", "recall", "f1", "low", "high"]
-
-
-def _read_gold(what: str, gold: Path) -> list[dict[str, Any]]:
-    key = "quotes" if what == "quotes" else "entities"
-    if not gold.is_file():
-        raise CorpusError(f"{gold}: no such file; give a gold file in JSON lines")
-    rows = []
-    for number, line in enumerate(gold.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            row["id"], row["text"], row[key]
-        except (ValueError, KeyError, TypeError) as error:
-            needed = f"an object with id, text and {key}, whole on one line, is needed"
-            raise CorpusError(f"{gold}, line {number}: {needed} ({error})") from error
-        for label in row[key]:
-            _check_label(f"{gold}, line {number}", label, what, len(row["text"]))
-        rows.append(row)
-    return rows
-
-
-def _gold_quotes(rows: list[dict[str, Any]]) -> Labels:
-    return {
-        str(row["id"]): [Span(q["start"], q["end"], q["kind"], *(q.get(field) for field in _FIELDS)) for q in row["quotes"]]
-        for row in rows
-    }
-
-
-def _mention_labels(rows: list[dict[str, Any]], tables: Tables) -> tuple[Labels, Labels]:
-    expected = {str(row["id"]): [Span(e["start"], e["end"], _GOLD_KINDS[e["label"]]) for e in row["entities"]] for row in rows}
-    found: Labels = {article_id: [] for article_id in expected}
-    for mention in _rows(tables.mentions):
-        found[mention.article_id].append(Span(mention.start, mention.end, mention.kind))
-    return expected, found
-
-
-def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> None:
-    field, known = ("kind", [*SPEECH_KINDS, "not_speech"]) if what == "quotes" else ("label", list(_GOLD_KINDS))
-    if label.get(field) not in known:
-        raise CorpusError(f"{place}: {field} {label.get(field)!r} is not one of {', '.join(known)}")
-    start, end = label.get("start"), label.get("end")
-    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= length:
-        raise CorpusError(f"{place}: start {start!r} and end {end!r} are no span of a text of {length} characters")
-
-
-def _score_quotes(rows: list[dict[str, Any]], tables: Tables, texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
-    expected = _gold_quotes(rows)
-    found = _found_quotes(tables, list(expected))
+def score_quotes(expected: Labels, found: Labels, texts: dict[str, str]) -> Iterable[Row]:
+    """Score quotes layer by layer: spans, tokens, speakers, cues, density, kinds."""
     for layer, kinds in _LAYERS.items():
-        wanted, got = _trimmed(expected, kinds, texts), _trimmed(found, kinds, texts)
+        wanted, got = trimmed(expected, texts, kinds), trimmed(found, texts, kinds)
         yield (layer, "IoU ≥ .8", *_f1_row(_per_article(wanted, got, MATCH)))
         yield (layer, "exact", *_f1_row(_per_article(wanted, got, 1.0)))
         yield (layer, "tokens", *_f1_row(_token_counts(wanted, got, texts)))
         if layer in ("marked", "reported"):
-            for field in _FIELDS:
-                yield (layer, f"{field} right", *_speaker_row(wanted, got, field))
+            for field in FIELDS:
+                yield (layer, f"{field} right", *_field_row(wanted, got, field))
             yield (layer, "density error", *_density_row(wanted, got, texts))
-    yield ("speech", "kind, macro", *_kind_row(_trimmed(expected, SPEECH_KINDS, texts), _trimmed(found, SPEECH_KINDS, texts)))
-
-
-_FIELDS = ("speaker", "reference", "cue")
+    yield ("speech", "kind, macro", *_kind_row(trimmed(expected, texts, SPEECH_KINDS), trimmed(found, texts, SPEECH_KINDS)))
 
 
 def _density_row(expected: Labels, found: Labels, texts: dict[str, str]) -> tuple[float, ...]:
@@ -175,26 +72,30 @@ def _kind_row(expected: Labels, found: Labels) -> tuple[float, ...]:
     return (len(pairs), len(pairs), np.nan, np.nan, float(np.mean(scores)) if scores else np.nan, np.nan, np.nan)
 
 
-def list_errors(what: str, gold: Path, settings: Settings | None = None) -> pd.DataFrame:
-    """List what was missed, invented or misread: `article_id, error, expected, found, context`, in text order."""
-    rows = _read_gold(what, gold)
-    tables, texts = _analyse(rows, settings)
-    expected, found = (
-        (_gold_quotes(rows), _found_quotes(tables, list(texts))) if what == "quotes" else _mention_labels(rows, tables)
-    )
-    kinds = tuple({span.kind for spans in (*expected.values(), *found.values()) for span in spans})
-    wanted, got = _trimmed(expected, kinds, texts), _trimmed(found, kinds, texts)
-    listed = [error for key in wanted for error in _errors_of(key, wanted[key], got[key], texts[key])]
-    return pd.DataFrame(listed, columns=["article_id", "error", "expected", "found", "context"])
+def confusion(expected: Labels, found: Labels, texts: dict[str, str]) -> pd.DataFrame:
+    """Count labelled kinds (rows) against found kinds (columns); "–" is a quote missed or invented."""
+    kinds = [*SPEECH_KINDS, "not_speech"]
+    counts = pd.DataFrame(0, index=pd.Index([*kinds, "–"], name="labelled ↓ found →"), columns=[*kinds, "–"])
+    wanted, got = trimmed(expected, texts), trimmed(found, texts)
+    for key, spans in wanted.items():
+        pairs = _matches(spans, got[key], MATCH)
+        matched, taken = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+        rows = [(a.kind, b.kind) for a, b in pairs]
+        rows += [(span.kind, "–") for span in spans if id(span) not in matched]
+        rows += [("–", span.kind) for span in got[key] if id(span) not in taken]
+        for row, column in rows:
+            counts.loc[row, column] += 1  # type: ignore[operator]
+    return counts
 
 
-def _errors_of(key: str, expected: list[Span], found: list[Span], text: str) -> Iterable[tuple[str, str, str, str, str]]:
+def errors_of(key: str, expected: list[Span], found: list[Span], text: str) -> Iterable[tuple[str, str, str, str, str]]:
+    """List what was missed, invented or misread in an article: id, error, expected, found, context."""
     pairs = _matches(expected, found, MATCH)
     matched, taken = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
     errors = [(span, "missed", span.kind, "") for span in expected if id(span) not in matched]
     errors += [(span, "invented", "", span.kind) for span in found if id(span) not in taken]
     errors += [(a, "kind", a.kind, b.kind) for a, b in pairs if a.kind != b.kind]
-    for field in _FIELDS:
+    for field in FIELDS:
         wrong = [(a, b) for a, b in pairs if getattr(a, field) and not _same_name(getattr(a, field), getattr(b, field))]
         errors += [(a, field, getattr(a, field), getattr(b, field) or "") for a, b in wrong]
     for span, error, wanted, got in sorted(errors, key=lambda one: one[0].start):
@@ -202,20 +103,8 @@ def _errors_of(key: str, expected: list[Span], found: list[Span], text: str) -> 
         yield key, error, wanted, got, " ".join(around.split())
 
 
-def _found_quotes(tables: Tables, ids: list[str]) -> Labels:
-    found: Labels = {article_id: [] for article_id in ids}
-    for quote in _rows(tables.quotes):
-        given = [value if isinstance(value := getattr(quote, key), str) else None for key in _FIELDS]
-        found[quote.article_id].append(Span(quote.start, quote.end, quote.kind, *given))
-    return found
-
-
-def _rows(table: pd.DataFrame) -> Iterable[Any]:
-    return table.itertuples()
-
-
-def _score_mentions(rows: list[dict[str, Any]], tables: Tables, _texts: dict[str, str]) -> Iterable[tuple[Any, ...]]:
-    expected, found = _mention_labels(rows, tables)
+def score_mentions(expected: Labels, found: Labels, _texts: dict[str, str]) -> Iterable[Row]:
+    """Score mentions kind by kind and together."""
     for kind in ("person", "place", "organisation", "other"):
         wanted, got = _of_kinds(expected, (kind,)), _of_kinds(found, (kind,))
         yield (kind, "exact", *_f1_row(_per_article(wanted, got, 1.0)))
@@ -236,8 +125,9 @@ def _of_kinds(labels: Labels, kinds: tuple[str, ...]) -> Labels:
     return {article_id: [span for span in spans if span.kind in kinds] for article_id, spans in labels.items()}
 
 
-def _trimmed(labels: Labels, kinds: tuple[str, ...], texts: dict[str, str]) -> Labels:
-    kept = _of_kinds(labels, kinds)
+def trimmed(labels: Labels, texts: dict[str, str], kinds: tuple[str, ...] | None = None) -> Labels:
+    """Trim spans of outer marks, spaces, punctuation and a leading que; keep only some kinds if any are given."""
+    kept = labels if kinds is None else _of_kinds(labels, kinds)
     return {article_id: [_trim(span, texts[article_id]) for span in spans] for article_id, spans in kept.items()}
 
 
@@ -293,8 +183,8 @@ def _f1_row(counts: npt.NDArray[np.float64]) -> tuple[float, ...]:
     return (int(expected), int(found), precision, recall, float(_f1(counts.sum(axis=0, keepdims=True))[0]), low, high)
 
 
-def _speaker_row(expected: Labels, found: Labels, field: str) -> tuple[float, ...]:
-    """Precision: right among matched quotes with a labelled speaker; recall: right among all such quotes."""
+def _field_row(expected: Labels, found: Labels, field: str) -> tuple[float, ...]:
+    """Precision: right among matched quotes with a labelled field; recall: right among all such quotes."""
     rows = []
     for key, spans in expected.items():
         named = [span for span in spans if getattr(span, field)]

@@ -1,0 +1,79 @@
+"""Read hand-made labels: one article a line, spans as half-open character positions in its text."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis.errors import CorpusError
+from analysis.tables import SPEECH_KINDS
+
+__all__ = ["FIELDS", "Labels", "Span", "gold_mentions", "gold_quotes", "read_gold"]
+
+FIELDS = ("speaker", "reference", "cue")
+"""What is labelled of a quote beside its span and kind."""
+
+_KEYS = {"quotes": "quotes", "mentions": "entities"}
+_KINDS = {"Person": "person", "Location": "place", "Organization": "organisation", "Product": "other", "Event": "other"}
+
+
+class Span(NamedTuple):
+    """A labelled or a found stretch of text."""
+
+    start: int
+    end: int
+    kind: str
+    speaker: str | None = None
+    reference: str | None = None
+    cue: str | None = None
+
+
+Labels = dict[str, list[Span]]
+"""The spans of each article."""
+
+
+def read_gold(what: str, path: Path) -> list[dict[str, Any]]:
+    """Read a gold file of "quotes" or "mentions"; its rows as they are, checked.
+
+    Raises
+    ------
+    CorpusError
+        Names the line, what is wrong with it and what is needed.
+    """
+    key = _KEYS[what]
+    if not path.is_file():
+        raise CorpusError(f"{path}: no such file; give a gold file in JSON lines")
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+            row["id"], row["text"], row[key]
+        except (ValueError, KeyError, TypeError) as error:
+            needed = f"an object with id, text and {key}, whole on one line, is needed"
+            raise CorpusError(f"{place}: {needed} ({error})") from error
+        for label in row[key]:
+            _check_label(place, label, what, len(row["text"]))
+        rows.append(row)
+    return rows
+
+
+def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> None:
+    field, known = ("kind", [*SPEECH_KINDS, "not_speech"]) if what == "quotes" else ("label", list(_KINDS))
+    if label.get(field) not in known:
+        raise CorpusError(f"{place}: {field} {label.get(field)!r} is not one of {', '.join(known)}")
+    start, end = label.get("start"), label.get("end")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= length:
+        raise CorpusError(f"{place}: start {start!r} and end {end!r} are no span of a text of {length} characters")
+
+
+def gold_quotes(rows: list[dict[str, Any]]) -> Labels:
+    """The labelled quotes of each article."""
+    return {
+        str(row["id"]): [Span(q["start"], q["end"], q["kind"], *(q.get(field) for field in FIELDS)) for q in row["quotes"]]
+        for row in rows
+    }
+
+
+def gold_mentions(rows: list[dict[str, Any]]) -> Labels:
+    """The labelled mentions of each article."""
+    return {str(row["id"]): [Span(e["start"], e["end"], _KINDS[e["label"]]) for e in row["entities"]] for row in rows}
