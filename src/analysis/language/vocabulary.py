@@ -13,6 +13,7 @@ from typing import NamedTuple
 __all__ = [
     "Cue",
     "FunctionWords",
+    "Pronoun",
     "abbreviations",
     "agencies",
     "attributions",
@@ -80,6 +81,7 @@ class FunctionWords(NamedTuple):
     relative: frozenset[str] = frozenset()
     clitic: frozenset[str] = frozenset()
     auxiliary: frozenset[str] = frozenset()
+    semi_auxiliary: frozenset[str] = frozenset()
     adverb: frozenset[str] = frozenset()
     day: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
@@ -114,10 +116,17 @@ def negators(language: str) -> dict[str, int]:
     return {row["form"]: int(row["reach"]) for row in _of("negators", language)}
 
 
+class Pronoun(NamedTuple):
+    """What a pronoun of the third person agrees with; `last` stands for the person named last, not for the subject."""
+
+    gender: str
+    number: str
+
+
 @lru_cache
-def pronouns(language: str) -> frozenset[str]:
-    """List the third-person pronouns that can be a speaker, lower case."""
-    return frozenset(row["form"] for row in _of("pronouns", language))
+def pronouns(language: str) -> dict[str, Pronoun]:
+    """Map the third-person pronouns that can be a speaker, lower case, to what they agree with."""
+    return {row["form"]: Pronoun(row["gender"], row["number"]) for row in _of("pronouns", language)}
 
 
 @lru_cache
@@ -154,8 +163,8 @@ class Cue(NamedTuple):
 def cues(language: str) -> dict[str, Cue]:
     """Map every form of the reporting verbs to its lemma, its stance class and its tense.
 
-    The tense is `finite` ("affirme", "said"), `participle` ("affirmé") or `gerund` ("soulignant"); where
-    a form is both finite and participle ("dit", "said") it is `finite`.
+    The tense is `finite` ("affirme", "said"), `participle` ("affirmé"), `gerund` ("soulignant") or
+    `infinitive` ("conclure"); a form that is both finite and participle ("dit", "said") is `finite`.
     """
     found: dict[str, Cue] = {}
     for row in _of("cues", language):
@@ -184,9 +193,9 @@ def verbs(language: str) -> dict[str, bool]:
     return found
 
 
-def _listed(_lemma: str, forms: str) -> dict[str, list[str]]:
+def _listed(lemma: str, forms: str) -> dict[str, list[str]]:
     parts = [part.split() for part in forms.split("|")]
-    return dict(zip(("finite", "participle", "gerund"), parts, strict=False))
+    return {**dict(zip(("finite", "participle", "gerund"), parts, strict=False)), "infinitive": [lemma]}
 
 
 def _french(lemma: str, forms: str) -> dict[str, list[str]]:
@@ -201,6 +210,7 @@ def _french(lemma: str, forms: str) -> dict[str, list[str]]:
         "finite": finite,
         "participle": [f"{weak}{end}" for end in ("é", "ée", "és", "ées")],
         "gerund": [f"{soft}ant"],
+        "infinitive": [lemma],
     }
 
 

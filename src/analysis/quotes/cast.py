@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from analysis.language.countries import fold
-from analysis.language.vocabulary import genders
+from analysis.language.vocabulary import genders, pronouns
 from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject
 from analysis.tables import Mention
 
@@ -174,8 +174,12 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
     """Name the person or body that a phrase stands for; a phrase that names nobody stands for itself."""
     start, end = scene.span(phrase)
     form = scene.forms[phrase.first]
+    if all(word in scene.words.determiner for word in scene.forms[phrase.first : phrase.last]):
+        return None  # "ce qui", "ceux que": nobody
     if phrase.last - phrase.first == 1 and form in scene.pronouns:
         return _antecedent(scene, cast, form, start, previous)
+    if tuple(scene.forms[phrase.first : phrase.last]) in _LAST_NAMED:
+        return _named_last(cast, start, _DETERMINER_GENDER[form])
     heads = [mention for mention in scene.mentions_between(start, end) if _is_head(scene, phrase, mention)]
     persons = [mention for mention in heads if mention in cast.members]
     if persons:
@@ -192,6 +196,9 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
         return Reference(heads[-1].entity, heads[-1].kind)
     generic = _generic(scene, cast, phrase, start, previous)
     return generic or Reference(" ".join(scene.surface(phrase).split()), _body_kind(scene, phrase))
+
+
+_LAST_NAMED = (("ce", "dernier"), ("cette", "dernière"))
 
 
 def _body_kind(scene: Scene, phrase: Phrase) -> str | None:
@@ -271,28 +278,32 @@ def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
     return _DETERMINER_GENDER.get(scene.forms[phrase.first])
 
 
-_PRONOUN_GENDER = {
-    **dict.fromkeys(("elle", "t-elle", "elles", "t-elles", "she", "her"), "f"),
-    **dict.fromkeys(("il", "t-il", "ils", "t-ils", "eux", "he", "him"), "m"),
-}
 _FARTHEST_SUBJECT = 4
 _LONGEST_OPENING = 1_000
 
 
 def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Reference | None) -> Reference | None:
     """Whom a pronoun stands for: the subject of the nearest sentence before that can speak and agrees, else the last person."""
-    if form in ("on", "t-on"):
+    gender, number = pronouns(scene.prepared.article.language)[form]
+    if number == "impersonal":
         return None
-    gender = _PRONOUN_GENDER.get(form)
+    if number == "last":
+        return _named_last(cast, position, gender)
     is_inquit = scene.text[max(0, position - 1) : position] == "-" or form.startswith("t-")
     if is_inquit and previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
         return previous
     here = scene.sentence_number(position)
     return (
-        _subject_of(scene, cast, here, position, gender)
-        or _continued(scene, cast, position, gender)
-        or _latest(cast, position, gender, previous)
+        _subject_of(scene, cast, here, position, gender or None)
+        or _continued(scene, cast, position, gender or None)
+        or _latest(cast, position, gender or None, previous)
     )
+
+
+def _named_last(cast: Cast, position: int, gender: str | None) -> Reference | None:
+    """Whom "ce dernier" and "celle-ci" stand for: the person named last who agrees."""
+    earlier = (person for person in reversed(cast.persons) if person.end <= position)
+    return next((Reference(one.entity, "person") for one in earlier if cast.gender.get(one.entity, gender) == gender), None)
 
 
 def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> Reference | None:

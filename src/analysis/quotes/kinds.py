@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.language.vocabulary import function_words, naming_nouns, pronouns
+from analysis.language.vocabulary import FunctionWords, function_words, naming_nouns, pronouns, verbs
 from analysis.quotes.marks import Marked
 from analysis.quotes.speakers import Attribution
 from analysis.zones import PreparedArticle
@@ -31,21 +31,22 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
     content, before = text[span.start : span.end], text[max(0, span.left - 60) : span.left]
     if _HYPOTHETICAL.search(before):
         return "not_speech", "hypothetical"
-    if _is_direct(prepared, span, content, before):
+    if _is_direct(prepared, span, found, content, before):
         return "direct", None
     reason = _not_speech(prepared, content, before, found)
     return ("not_speech", reason) if reason else ("partial", None)
 
 
-def _is_direct(prepared: PreparedArticle, span: Marked, content: str, before: str) -> bool:
+def _is_direct(prepared: PreparedArticle, span: Marked, found: Attribution, content: str, before: str) -> bool:
     n_words = len(prepared.words.between(span.start, span.end))
     if span.mark == "—" or re.search(r"[.!?…]\s+[A-ZÀ-Þ]", content):
         return True
     lead = before.rstrip()
     opens = not lead or lead[-1] in ":.!?…\n"
-    if opens and content[0].isupper() and (n_words >= _FEWEST_CLAUSE_WORDS or lead.endswith(":") or content[-1] in ".!?…"):
+    is_statement = n_words >= _FEWEST_CLAUSE_WORDS or lead.endswith(":") or content[-1] in ".!?…" or found.is_inquit
+    if opens and content[0].isupper() and is_statement:
         return True
-    return n_words >= _FEWEST_CLAUSE_WORDS and _is_clause(prepared, span)
+    return _is_clause(prepared, span)
 
 
 def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
@@ -57,18 +58,25 @@ def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
     ]
     if forms[0] in words.preposition | words.linker | words.auxiliary | words.relative:
         return False
-    opens = forms[0] in words.determiner | pronouns(language) | _SPEAKERS_OWN or prepared.text[span.start].isupper()
+    opens = forms[0] in words.determiner | pronouns(language).keys() | _SPEAKERS_OWN or prepared.text[span.start].isupper()
     for form, before in zip(forms[1:], forms, strict=False):
         if form in words.relative or form in ("que", "qu'", "dont", "où", "that", "which"):
             return False
-        if form in words.auxiliary - {"fait", "va"} and before not in words.preposition:
+        if _is_verb(words, language, form, before):
             return opens
         if before in _SPEAKERS_OWN:
             return opens
     return False
 
 
-_SPEAKERS_OWN = frozenset("je j' tu nous vous on il elle ils elles ça cela c' ce i we you they he she it there this".split())
+def _is_verb(words: FunctionWords, language: str, form: str, before: str) -> bool:
+    """Whether a word of a fragment is its verb, as far as the word itself and the one before tell."""
+    if before in words.preposition | words.linker | words.determiner - words.clitic:
+        return False
+    return form in words.auxiliary or (verbs(language).get(form, False) and form not in words.preposition | words.adverb)
+
+
+_SPEAKERS_OWN = frozenset("je j' tu nous vous on il elle ils elles ça cela c' ce personne rien i we you they he she it there this nobody".split())
 
 
 def _not_speech(prepared: PreparedArticle, content: str, before: str, found: Attribution) -> str | None:

@@ -78,9 +78,9 @@ _DEEPEST = 8
 
 
 def _opens_statement(text: str, start: int, mark: str, at: int) -> bool:
-    """Whether a mark that is never closed opens speech all the same: behind a colon, or where a paragraph begins."""
+    """Whether a mark that is never closed opens speech all the same: behind a colon, or where a paragraph or a sentence begins."""
     before = text[max(start, at - 20) : at].rstrip()
-    return (not before or before.endswith(":")) and (mark in _UNCLOSED or text[at + 1 : at + 2].isupper())
+    return (not before or before[-1] in ":.!?…") and (mark in _UNCLOSED or text[at + 1 : at + 2].isupper())
 
 
 def _can_open(text: str, at: int, start: int, *, nested: bool) -> bool:

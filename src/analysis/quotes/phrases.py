@@ -87,6 +87,11 @@ class Scene(NamedTuple):
         """Whether a word begins with a capital (or a digit does not)."""
         return self.text[self.prepared.words.starts[index]].isupper()
 
+    def is_named(self, index: int) -> bool:
+        """Whether a word may belong to a name: it has a capital and is no small word that opens a sentence."""
+        words = self.words
+        return self.is_capital(index) and self.forms[index] not in words.conjunction | words.preposition | words.adverb
+
 
 def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: list[Mention], marked: list[Marked]) -> Scene:
     """Mask the marked spans of an article and cut it into words and what stands between them."""
@@ -104,7 +109,7 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
         forms=forms,
         gaps=gaps,
         words=function_words(language),
-        pronouns=pronouns(language),
+        pronouns=frozenset(pronouns(language)),
         sentence_starts=[sentence.start for sentence in sentences],
         mention_starts=[mention.start for mention in ordered],
     )
@@ -208,7 +213,7 @@ def _leftmost(scene: Scene, last: int, first: int) -> int:
 def _is_broken_inside(scene: Scene, index: int) -> bool:
     """Whether the gap before a word ends the phrase; the stop of "M. Roy" and of an initial does not."""
     gap = scene.gaps[index]
-    if gap.strip() == ".":
+    if gap.strip() in (".", ".-"):
         before = scene.text[scene.prepared.words.starts[index - 1] : scene.prepared.words.ends[index - 1]]
         return before not in abbreviations(scene.prepared.article.language) and not (len(before) == 1 and before.isupper())
     return _is_broken(gap)
@@ -230,7 +235,7 @@ def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
         form = scene.forms[index]
         if form in words.preposition or (form in words.linker and index == first):
             governed = form in words.preposition or form in ("de", "d'", "of")
-        elif form in words.determiner or scene.is_capital(index):
+        elif form in words.determiner or scene.is_named(index):
             if not governed:
                 return Phrase(index, last)
             governed = False
@@ -243,7 +248,7 @@ def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
 def _last_name(scene: Scene, first: int, last: int) -> Phrase | None:
     """Take the name that ends a phrase, if one does."""
     index = last
-    while index > first and scene.is_capital(index - 1):
+    while index > first and scene.is_named(index - 1):
         index -= 1
     return Phrase(index, last) if index < last else None
 
@@ -262,8 +267,14 @@ def phrase_after(scene: Scene, verb: int, limit: int) -> Phrase | None:
 
 
 def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
-    """Pass over "à l'AFP", "au micro de …", "dans un entretien": return where a person begins, if one does."""
-    words = scene.prepared.words
+    """Pass over "à l'AFP", "au micro de …", "dans un entretien": return where a new noun phrase or a person begins."""
+    words, small = scene.prepared.words, scene.words
+    for start in range(index + 2, min(limit, index + _LONGEST_PHRASE)):
+        if _is_broken_inside(scene, start) or not scene.forms[start]:
+            break
+        opens = scene.forms[start] in small.determiner - small.linker
+        if opens and scene.forms[start - 1] not in small.linker | small.preposition | small.determiner | {"et", "and"}:
+            return start
     for mention in scene.mentions_between(words.starts[index] + 1, words.ends[limit - 1]):
         if mention.kind == "person":
             start = words.between(0, mention.start).stop

@@ -32,6 +32,7 @@ class Attribution(NamedTuple):
     cue_lemma: str | None = None
     cue_class: str | None = None
     inferred: bool = False
+    is_inquit: bool = False
 
 
 class FoundCue(NamedTuple):
@@ -54,7 +55,7 @@ def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
         cue = known.get(scene.forms[index])
         if cue is not None and not _is_noun(scene, index):
             start = _group_start(scene, index, first)
-            if cue.tense != "participle" or start < index:
+            if _is_governed(scene, cue, start, index, first):
                 yield FoundCue(start, index, cue)
     yield from _prepositions(scene, first, last)
 
@@ -65,6 +66,19 @@ def _is_noun(scene: Scene, index: int) -> bool:
         return False
     before = scene.forms[index - 2] if index > 1 else ""
     return before not in scene.pronouns | scene.words.relative | scene.words.clitic | {"comme", "que", "qu'"}
+
+
+def _is_governed(scene: Scene, cue: Cue, start: int, index: int, first: int) -> bool:
+    """Whether a form reports here: a participle behind its auxiliary, an infinitive as in "a tenu à préciser"."""
+    if cue.tense == "infinitive":
+        return bool(scene.words.semi_auxiliary & set(scene.forms[start:index])) or _is_narrative(scene, index, first)
+    return cue.tense != "participle" or start < index
+
+
+def _is_narrative(scene: Scene, index: int, first: int) -> bool:
+    """Whether an infinitive tells what happens: "Et d'ajouter : « … »", "Et la maire de conclure : « … »"."""
+    is_linked = index > first and scene.forms[index - 1] in ("d'", "de")
+    return is_linked and scene.text[scene.prepared.words.ends[index] :].lstrip()[:1] in (":", MASK)
 
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
@@ -100,8 +114,10 @@ def _group_start(scene: Scene, index: int, first: int) -> int:
         if gap.strip() not in ("", "-") or not form:
             break
         is_inverted = "-" in (gap.strip(), scene.gaps[before].strip()) or form.startswith("t-")
-        if form in words.auxiliary or form in ("s'", "se", "m'", "me"):
+        if form in words.auxiliary or form in words.semi_auxiliary or form in ("s'", "se", "m'", "me"):
             start = before
+        elif form in ("à", "de", "d'") and before > first and scene.forms[before - 1] in words.semi_auxiliary:
+            continue
         elif (form in scene.pronouns and not is_inverted) or form not in words.adverb | words.clitic | scene.pronouns:
             break
     return start
@@ -115,10 +131,10 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
     """
     limits = _limits(scene, start, end)
     behind = _behind(scene, end, limits[1])
-    found = (behind and attribution_of(scene, cast, *behind, previous)) or _before(scene, cast, start, limits[0], previous)
-    if found is not None:
-        return found
-    return _without_cue(scene, cast, start, limits[0], previous)
+    if behind is not None:
+        found = attribution_of(scene, cast, *behind, previous)
+        return found._replace(is_inquit=behind[0].cue.tense != "preposition")
+    return _before(scene, cast, start, limits[0], previous) or _without_cue(scene, cast, start, limits[0], previous)
 
 
 def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
@@ -162,19 +178,27 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
     inverted = _inverted_pronoun(scene, cue, limit)
     if inverted is not None:
         return inverted
-    if is_behind:
+    if is_behind or _follows_comme(scene, cue):
         return phrase_after(scene, cue.last, limit)
     passive = _agent(scene, cue.last + 1, limit)
     if passive is not None and cue.cue.tense == "participle":
         return passive
     if cue.cue.tense == "gerund":
         return _inquit_subject(scene, cue, first) or main_subject(scene, first, cue.first)
+    if cue.cue.tense == "infinitive" and scene.forms[cue.first - 1 : cue.first] in (["de"], ["d'"]):
+        return subject_before(scene, cue.first - 1, first)
     subject = subject_before(scene, cue.first, first)
     if subject is not None:
         return subject
     if MASK in scene.gaps[cue.first] or _is_masked(scene, cue.first - 1):
         return phrase_after(scene, cue.last, limit)
     return subject_of_clause(scene, scene.prepared.words.starts[cue.first], first)
+
+
+def _follows_comme(scene: Scene, cue: FoundCue) -> bool:
+    """Whether "comme" inverts the subject: "comme l'explique X", "comme devait conclure X"."""
+    before = [scene.forms[index] for index in range(max(0, cue.first - 2), cue.first) if scene.forms[index] not in ("l'", "le")]
+    return before[-1:] in (["comme"], ["ainsi"]) and phrase_after(scene, cue.last, len(scene.forms)) is not None
 
 
 def _is_masked(scene: Scene, index: int) -> bool:
@@ -234,6 +258,10 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
         phrase = agent or speaker_phrase(scene, cue, first, last, is_behind=False)
         if phrase is not None:
             return attribution_of(scene, cast, cue, phrase, previous)
+        if cue.cue.tense == "infinitive" and previous is not None:  # "Et d'ajouter : « … »"
+            return attribution_of(scene, cast, cue, None, previous)._replace(
+                speaker=previous.speaker, start=previous.start, end=previous.end, reference=previous.reference
+            )
     return _passive(scene, cast, start, first, last, previous)
 
 
