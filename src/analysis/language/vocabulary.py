@@ -19,6 +19,7 @@ __all__ = [
     "attributions",
     "boilerplate",
     "conjugate",
+    "connectives",
     "cues",
     "function_words",
     "genders",
@@ -69,6 +70,13 @@ def attributions(language: str) -> dict[str, list[tuple[str, ...]]]:
 def boilerplate() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """List the openings of lines that are no prose, in every language, as (zone, pattern)."""
     return tuple((row["zone"], re.compile(row["pattern"], re.IGNORECASE)) for row in _rows("boilerplate"))
+
+
+@lru_cache
+def connectives(language: str) -> re.Pattern[str]:
+    """Match what a journalist puts before a reported clause and is no part of it ("en revanche,", "et")."""
+    forms = sorted((row["form"] for row in _of("connectives", language)), key=len, reverse=True)
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\s*,\s*", re.IGNORECASE)
 
 
 class FunctionWords(NamedTuple):

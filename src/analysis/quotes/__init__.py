@@ -72,7 +72,8 @@ def _collides(claim: Quote, marked: list[Quote], starts: list[int]) -> bool:
     """Whether a reported clause overlaps speech inside marks without holding it whole."""
     nearby = marked[max(0, bisect_left(starts, claim.start) - 1) : bisect_left(starts, claim.end)]
     return any(
-        span.end > claim.start and not claim.start <= span.start < span.end <= claim.end
+        span.end > claim.start
+        and (not claim.start <= span.start < span.end <= claim.end or (span.kind == "direct" and span.start - claim.start < 3))
         for span in nearby
         if span.kind in SPEECH_KINDS
     )

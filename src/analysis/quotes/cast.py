@@ -8,7 +8,7 @@ from analysis.language.vocabulary import genders, pronouns
 from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject
 from analysis.tables import Mention
 
-__all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve"]
+__all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic"]
 
 _SPEAKING = ("person", "organisation", "other")
 _ROLE_GAP = re.compile(r"^\s*,?\s*$")
@@ -311,6 +311,19 @@ def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> R
     here = scene.sentence_number(position)
     numbers = range(here - 1, max(-1, here - 1 - _FARTHEST_SUBJECT), -1)
     return next((found for number in numbers if (found := _subject_of(scene, cast, number, position, gender)) is not None), None)
+
+
+def topic(scene: Scene, cast: Cast, position: int, since: int) -> Phrase | None:
+    """The person that the sentence before a character is about, if it names one behind `since`."""
+    number = scene.sentence_number(position) - 1
+    if number < 0 or scene.sentences[number].start <= since:
+        return None
+    sentence, words = scene.sentences[number], scene.prepared.words
+    limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
+    phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
+    if phrase is None or not any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
+        return None
+    return phrase
 
 
 def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:

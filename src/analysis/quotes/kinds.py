@@ -91,6 +91,6 @@ def _not_speech(prepared: PreparedArticle, content: str, before: str, found: Att
     is_capitalised = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
     if words and is_capitalised and words[0][0].isupper() and len(words) <= _LONGEST_NAME:
         return "name"
-    if found.cue is None and len(words) <= _LONGEST_SCARE:
+    if found.cue is None and (found.speaker is None or found.inferred) and len(words) <= _LONGEST_SCARE:
         return "scare"
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.language.vocabulary import cues
+from analysis.language.vocabulary import connectives, cues
 from analysis.quotes.cast import Cast, can_speak
 from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb
 from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
@@ -32,7 +32,7 @@ _STATING = frozenset(
     "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
 )
 _SCENE_SETTING = re.compile(
-    r",\s+(?:à la veille de|à l'occasion de|à l'issue de|en marge de|au cours d|lors d|dans un(?:e)? (?:communiqué|entretien|interview|tribune|discours)|devant (?:la presse|les journalistes))[^,]*$"
+    r",\s+(?:avant d|après avoir|tout en|à la veille de|à l'occasion de|à l'issue de|en marge de|au cours d|lors d|dans un(?:e)? (?:communiqué|entretien|interview|tribune|discours)|devant (?:la presse|les journalistes))[^,]*$"
 )
 
 
@@ -172,8 +172,16 @@ def _around_source(scene: Scene, sentence: Sentence, cue: FoundCue, end_of_sourc
     if len(behind) >= _FEWEST_WORDS and not any(is_verb(scene, index) for index in before):
         opens = _behind_source(scene, end_of_source, sentence.end)
         return _trim(scene, opens, _clause_end(scene, cue, opens, sentence.end))
-    is_inserted = "," not in scene.gaps[cue.first] and len(behind) >= _FEWEST_WORDS
+    is_inserted = len(behind) >= _FEWEST_WORDS and ("," not in scene.gaps[cue.first] or _goes_on(scene, behind))
     return _trim(scene, sentence.start, sentence.end if is_inserted else at)
+
+
+def _goes_on(scene: Scene, behind: range) -> bool:
+    """Whether the clause that "selon X" cuts in two goes on behind its comma ("s'alourdir, selon X, dans les heures")."""
+    opens = scene.forms[behind.start]
+    follows = scene.gaps[behind.start].strip() == ","
+    is_own = opens in scene.words.relative | scene.words.conjunction or any(is_verb(scene, index) for index in behind)
+    return follows and not is_own and (opens in scene.words.preposition | scene.words.clitic - scene.words.determiner)
 
 
 def _behind_source(scene: Scene, end_of_source: int, end: int) -> int:
@@ -233,6 +241,8 @@ def _headline(scene: Scene, cast: Cast, sentence: Sentence) -> Claim | None:
 
 
 def _trim(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
+    connective = connectives(scene.prepared.article.language).match(scene.text, start, end)
+    start = connective.end() if connective else start
     content = scene.prepared.text[start:end]
     stripped = content.strip(" ,.;:\n\t\r")
     if not stripped or not scene.text[start:end].strip(" ,.;:\n\t\r\u2588"):

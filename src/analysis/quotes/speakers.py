@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.language.vocabulary import Cue, attributions, cues
-from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve
+from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve, topic
 from analysis.quotes.phrases import (
     LONGEST_SENTENCE,
     MASK,
     Phrase,
     Scene,
+    is_verb,
     main_subject,
     phrase_after,
     phrase_at,
@@ -134,6 +135,9 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
     if behind is not None:
         found = attribution_of(scene, cast, *behind, previous)
         return found._replace(is_inquit=behind[0].cue.tense != "preposition")
+    named = _signature(scene, cast, end) or _label(scene, cast, start, limits[0])
+    if named is not None:
+        return attribution_of(scene, cast, None, named, previous)
     return _before(scene, cast, start, limits[0], previous) or _without_cue(scene, cast, start, limits[0], previous)
 
 
@@ -249,6 +253,36 @@ def _agent(scene: Scene, first: int, limit: int) -> Phrase | None:
     return None
 
 
+_SIGNATURE = re.compile(rf"[\s.,…{MASK}]*(?:[—–]\s*|\()(?=[^\W\d_])")
+_LONGEST_SIGNATURE = 60
+
+
+def _signature(scene: Scene, cast: Cast, end: int) -> Phrase | None:
+    """The person who signs behind a quote: "« … » — Ines Roy, maire", "« … » (Ines Roy)"."""
+    dash = _SIGNATURE.match(scene.text, end)
+    return _named_at(scene, cast, dash.end()) if dash is not None else None
+
+
+def _named_at(scene: Scene, cast: Cast, position: int) -> Phrase | None:
+    """The person whose name begins at a character."""
+    words = scene.prepared.words
+    for mention in scene.mentions_between(position, position + _LONGEST_SIGNATURE):
+        if mention.start == position and mention in cast.members:
+            return Phrase(words.between(0, mention.start).stop, words.between(0, mention.end).stop)
+    return None
+
+
+def _label(scene: Scene, cast: Cast, start: int, first: int) -> Phrase | None:
+    """The person before a colon without a verb: "Ines Roy : « … »", "Ines Roy, maire de Brévan : « … »"."""
+    words = scene.prepared.words
+    last = words.between(0, start).stop
+    if first >= last or not scene.text[words.starts[first] : start].rstrip(f" \n{MASK}").endswith(":"):
+        return None
+    if any(is_verb(scene, index) for index in range(first, last)):
+        return None
+    return _named_at(scene, cast, words.starts[first])
+
+
 def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution | None:
     words = scene.prepared.words
     last = words.between(0, start).stop
@@ -299,8 +333,11 @@ def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Att
         found = attribution_of(scene, cast, None, subject, previous)
         if found.reference is not None and found.reference.kind is not None:
             return found
+    spoken_of = topic(scene, cast, start, since=previous.start if previous and previous.start is not None else -1)
+    if spoken_of is not None:
+        return attribution_of(scene, cast, None, spoken_of, previous)._replace(inferred=True)
     if previous is not None and previous.speaker is not None:
-        return previous._replace(inferred=True, cue=None, cue_lemma=None, cue_class=None)
+        return previous._replace(inferred=True, is_inquit=False, cue=None, cue_lemma=None, cue_class=None)
     return Attribution()
 
 
