@@ -13,6 +13,7 @@ from typing import NamedTuple
 __all__ = [
     "Cue",
     "FunctionWords",
+    "Naming",
     "Pronoun",
     "abbreviations",
     "agencies",
@@ -23,7 +24,7 @@ __all__ = [
     "cues",
     "function_words",
     "genders",
-    "naming_nouns",
+    "naming_words",
     "negators",
     "pronouns",
     "stamp_words",
@@ -95,6 +96,8 @@ class FunctionWords(NamedTuple):
     generic: frozenset[str] = frozenset()
     person: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()
+    anaphoric_body: frozenset[str] = frozenset()
+    authored: frozenset[str] = frozenset()
 
 
 @lru_cache
@@ -112,10 +115,17 @@ def genders(language: str) -> dict[str, str]:
     return found
 
 
+class Naming(NamedTuple):
+    """Why what a word introduces is no speech, and whether that holds for what begins in lower case too."""
+
+    reason: str
+    any_case: bool
+
+
 @lru_cache
-def naming_nouns(language: str) -> dict[str, str]:
-    """Map the nouns that introduce a name, a title or a word as such to the reason why it is no speech."""
-    return {row["noun"]: row["reason"] for row in _of("naming", language)}
+def naming_words(language: str) -> dict[str, Naming]:
+    """Map the words that introduce a name, a title or a word as such ("le film «", "la loi dite «")."""
+    return {row["word"]: Naming(row["reason"], row["any_case"] == "yes") for row in _of("naming", language)}
 
 
 @lru_cache
@@ -160,11 +170,12 @@ def titles(language: str) -> frozenset[str]:
 
 
 class Cue(NamedTuple):
-    """A form of a reporting verb."""
+    """A form of a reporting verb; `reports` tells whether its que-clause is what somebody said ("craindre que": no)."""
 
     lemma: str
     stance: str
     tense: str
+    reports: bool = True
 
 
 @lru_cache
@@ -178,7 +189,7 @@ def cues(language: str) -> dict[str, Cue]:
     for row in _of("cues", language):
         for tense, forms in conjugate(language, row["lemma"], row["forms"]).items():
             for form in forms:
-                found.setdefault(form, Cue(row["lemma"], row["stance"], tense))
+                found.setdefault(form, Cue(row["lemma"], row["stance"], tense, row["reports"] != "no"))
     return found
 
 

@@ -1,14 +1,15 @@
 """One article → its quotes: what is said, by whom, introduced how.
 
-Three steps, each in its module: `marks` pairs quotation marks (no language, never raises), `kinds`
-tells speech from names, titles and scare quotes, `reported` finds clauses reported without marks,
-`speakers` finds the cue and the speaker of each.
+Each step has its module: `marks` pairs quotation marks (no language, never raises), `inquits` cuts
+what a journalist puts inside them, `kinds` tells speech from names, titles and scare quotes,
+`reported` finds clauses reported without marks, `speakers` finds the cue and the speaker of each.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from analysis.quotes.cast import Cast, make_cast
+from analysis.quotes.inquits import cut_inquits
 from analysis.quotes.kinds import classify
 from analysis.quotes.marks import Marked, find_marked
 from analysis.quotes.phrases import Scene, make_scene
@@ -29,10 +30,11 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
     left, so that a marked fragment inside a reported clause gives two rows.
     """
     spans = [
-        span
+        piece
         for start, end in prepared.paragraphs
         if _is_quoted(prepared, start)
         for span in find_marked(prepared.text, start, end)
+        for piece in cut_inquits(prepared, span)
     ]
     scene = make_scene(prepared, sentences, mentions, spans)
     cast = make_cast(scene)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.language.countries import fold
 from analysis.language.vocabulary import genders, pronouns
-from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject
+from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject, phrase_at
 from analysis.tables import Mention
 
 __all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic"]
@@ -181,9 +181,12 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
     if tuple(scene.forms[phrase.first : phrase.last]) in _LAST_NAMED:
         return _named_last(cast, start, _DETERMINER_GENDER[form])
     heads = [mention for mention in scene.mentions_between(start, end) if _is_head(scene, phrase, mention)]
+    author = _author(scene, phrase)
+    if author is not None:
+        return resolve(scene, cast, author, previous)
     persons = [mention for mention in heads if mention in cast.members]
     if persons:
-        return Reference(persons[-1].entity, "person")
+        return Reference(_joined(scene, persons), "person")
     apposed = apposition(scene, cast, phrase)
     if apposed is not None:
         return Reference(apposed.entity, "person")
@@ -199,6 +202,24 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
 
 
 _LAST_NAMED = (("ce", "dernier"), ("cette", "dernière"))
+
+
+def _author(scene: Scene, phrase: Phrase) -> Phrase | None:
+    """Who made the paper that a phrase names: "une étude réalisée par X" speaks for X."""
+    for index in range(phrase.first + 1, min(phrase.last + 3, len(scene.forms) - 2)):
+        if scene.forms[index] in scene.words.authored and scene.forms[index + 1] in ("par", "by"):
+            return phrase_at(scene, index + 2, len(scene.forms))
+    return None
+
+
+_BOTH = re.compile(r"\s+(?:et|and)\s+(?:(?:MM?|Mme|Mlle|Me|Dr|Mr|Mrs|Ms)\.?\s+)?")
+
+
+def _joined(scene: Scene, persons: list[Mention]) -> str:
+    """Name the person that a phrase turns on, or both of two that "et" joins."""
+    if len(persons) > 1 and _BOTH.fullmatch(scene.text[persons[-2].end : persons[-1].start]):
+        return f"{persons[-2].entity} et {persons[-1].entity}"
+    return persons[-1].entity
 
 
 def _body_kind(scene: Scene, phrase: Phrase) -> str | None:
@@ -265,13 +286,24 @@ def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: 
     known = genders(scene.prepared.article.language)
     if not heads or scene.forms[phrase.first] not in ("le", "la", "l'", "ce", "cet", "cette", "the"):
         return None
+    if len(nouns) == 1 and heads[0] in scene.words.anaphoric_body:
+        return _latest_body(scene, position, previous)
     gender = known.get(heads[0]) or _determined_gender(scene, phrase)
     if heads[0] in scene.words.generic:
-        return _continued(scene, cast, position, gender) or _latest(cast, position, gender, previous)
+        continued = _continued(scene, cast, position, gender)
+        return continued if continued and continued.kind == "person" else _latest(cast, position, gender, previous)
     if heads[0] not in known and heads[0] not in scene.words.person:
         return None
     fitting = {person.entity for person in cast.persons if person.end <= position and cast.gender.get(person.entity) == gender}
     return Reference(next(iter(fitting)), "person") if len(fitting) == 1 else None
+
+
+def _latest_body(scene: Scene, position: int, previous: Reference | None) -> Reference | None:
+    """ "L'ONG", "la compagnie": the body that spoke last, else the one named last."""
+    if previous and previous.kind == "organisation":
+        return previous
+    named = scene.mentions_between(max(0, position - _LONGEST_OPENING), position)
+    return next((Reference(mention.entity, mention.kind) for mention in reversed(named) if mention.kind == "organisation"), None)
 
 
 def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.language.vocabulary import FunctionWords, function_words, naming_nouns, pronouns, verbs
+from analysis.language.vocabulary import FunctionWords, Naming, function_words, naming_words, pronouns, verbs
 from analysis.quotes.marks import Marked
 from analysis.quotes.speakers import Attribution
 from analysis.zones import PreparedArticle
@@ -39,7 +39,7 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
 
 def _is_direct(prepared: PreparedArticle, span: Marked, found: Attribution, content: str, before: str) -> bool:
     n_words = len(prepared.words.between(span.start, span.end))
-    if span.mark == "—" or re.search(r"[.!?…]\s+[A-ZÀ-Þ]", content):
+    if span.mark == "—" or span.continues or re.search(r"[.!?…]\s+[A-ZÀ-Þ]", content):
         return True
     lead = before.rstrip()
     opens = not lead or lead[-1] in ":.!?…\n"
@@ -64,7 +64,7 @@ def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
             return False
         if _is_verb(words, language, form, before):
             return opens
-        if before in _SPEAKERS_OWN:
+        if before in _SPEAKERS_OWN - {"personne", "rien", "nobody"}:
             return opens
     return False
 
@@ -79,18 +79,27 @@ def _is_verb(words: FunctionWords, language: str, form: str, before: str) -> boo
 _SPEAKERS_OWN = frozenset("je j' tu nous vous on il elle ils elles ça cela c' ce personne rien i we you they he she it there this nobody".split())
 
 
+def _naming(language: str, before: str) -> Naming | None:
+    """The word before the marks that names, determiners and linkers passed over ("dites du « groupe des onze »")."""
+    small = function_words(language)
+    words = [form.lower() for form in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", before[before.rfind(".") + 1 :])]
+    while words and words[-1] in small.determiner | small.linker | {"d", "l"}:
+        words.pop()
+    return naming_words(language).get(words[-1]) if words and before.rstrip()[-1:] not in ".,;:!?" else None
+
+
 def _not_speech(prepared: PreparedArticle, content: str, before: str, found: Attribution) -> str | None:
     last = _LAST_WORD.search(before)
     noun = last.group(1).lower() if last else ""
-    reason = naming_nouns(prepared.article.language).get(noun)
-    if reason and (reason != "name" or content[0].isupper()):
-        return reason
+    named = _naming(prepared.article.language, before)
+    if named is not None and (named.any_case or content[0].isupper()):
+        return named.reason
     if content[0].isupper() and before.rstrip()[-1:].isalpha() and noun not in ("que", "that"):
         return "name"
     words = re.findall(r"[^\W\d_]+", content)
     is_capitalised = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
     if words and is_capitalised and words[0][0].isupper() and len(words) <= _LONGEST_NAME:
         return "name"
-    if found.cue is None and (found.speaker is None or found.inferred) and len(words) <= _LONGEST_SCARE:
+    if found.cue is None and not found.is_inquit and len(words) <= _LONGEST_SCARE:
         return "scare"
     return None

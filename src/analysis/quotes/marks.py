@@ -8,7 +8,10 @@ __all__ = ["Marked", "find_marked"]
 
 
 class Marked(NamedTuple):
-    """What stands between a pair of marks, without them and without outer spaces; `left` to `right` has them too."""
+    """What stands between a pair of marks, without them and without outer spaces; `left` to `right` has them too.
+
+    `continues` tells that an inquit inside the marks parts it from the piece before.
+    """
 
     start: int
     end: int
@@ -16,12 +19,14 @@ class Marked(NamedTuple):
     closed: bool
     left: int
     right: int
+    continues: bool = False
 
 
 _CLOSES = {"»": "«", "›": "‹", "”": "“„”", "“": "„", '"': '"', "'": "‘", "’": "‘", "«": "»"}
 _OPENS = '«‹“„‘"'
 _MARK = re.compile(r"[«»‹›“”„‟‘’'\"]")
 _UNCLOSED = "«“„"
+_UNOPENED = "»”"
 _DIALOGUE = re.compile(r"\s*[—–]\s+(?=\S)")
 
 
@@ -29,8 +34,8 @@ def find_marked(text: str, start: int, end: int) -> list[Marked]:
     """Find the outermost marked spans of a paragraph: quotation marks of every type, and dialogue dashes.
 
     A mark of another type inside a span belongs to it. An opening mark that is never closed reaches to
-    the end of the paragraph where it opens a statement; a closing mark that was never opened is passed
-    over, and so is a straight mark behind a digit (inches) or inside a word.
+    the end of the paragraph where it opens a statement; a closing mark that was never opened reaches back
+    to the beginning of its sentence where a comma, and so an inquit, follows, else it is passed over, and so is a straight mark behind a digit (inches) or inside a word.
     """
     spoken = _dialogue(text, start, end)
     found = [spoken] if spoken else list(_paired(text, start, end))
@@ -69,12 +74,23 @@ def _pair_once(text: str, start: int, end: int) -> tuple[list[Marked], tuple[str
             opening, left = opened.pop()
             if not opened:
                 found.append(Marked(left + 1, at, opening, closed=True, left=left, right=at + 1))
+        elif not opened and mark in _UNOPENED and text[at + 1 : at + 2] == ",":
+            left = _sentence_start(text, max(start, found[-1].right if found else start), at)
+            found.append(Marked(left, at, _CLOSES[mark][0], closed=False, left=left, right=at + 1))
         elif mark in _OPENS and len(opened) < _DEEPEST and _can_open(text, at, start, nested=bool(opened)):
             opened.append((mark, at))
     return found, opened[0] if opened else None
 
 
 _DEEPEST = 8
+_LONGEST_UNOPENED = 400
+
+
+def _sentence_start(text: str, start: int, end: int) -> int:
+    """Where the sentence begins that a closing mark without an opening one ends ("Partez tous », crie-t-il.")."""
+    start = max(start, end - _LONGEST_UNOPENED)
+    return max((found.end() for found in re.finditer(r"[.!?…:]\s+|\n", text[start:end])), default=0) + start
+
 
 
 def _opens_statement(text: str, start: int, mark: str, at: int) -> bool:

@@ -75,15 +75,22 @@ def _claim(
 ) -> Claim | None:
     if cue.cue.tense == "preposition":
         return _beside_source(scene, cast, sentence, cue, last, previous)
-    opened = _that(scene, cue, last)
+    opened = _that(scene, cue, last) if cue.cue.reports or "fait" in scene.forms[cue.first : cue.last] else None
     if opened is not None:
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, opened, previous)
     infinitive = cue.last + 1
-    if cue.cue.lemma in _STATING and infinitive < last and scene.forms[infinitive] in _INFINITIVES:
+    if cue.cue.lemma in _STATING and _states(scene, infinitive, last):
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, infinitive, previous)
     return _before_inquit(scene, cast, sentence, cue, first, last, previous)
+
+
+def _states(scene: Scene, index: int, last: int) -> bool:
+    """Whether an infinitive that states begins at a word: "avoir reçu", "n'avoir rien dit", "ne pas vouloir"."""
+    while index < last and scene.forms[index] in ("ne", "n'", "pas", "rien", "jamais", "plus", "s'", "se", "y", "en"):
+        index += 1
+    return index < last and scene.forms[index] in _INFINITIVES
 
 
 def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:

@@ -137,7 +137,7 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
         return found._replace(is_inquit=behind[0].cue.tense != "preposition")
     named = _signature(scene, cast, end) or _label(scene, cast, start, limits[0])
     if named is not None:
-        return attribution_of(scene, cast, None, named, previous)
+        return attribution_of(scene, cast, None, named, previous)._replace(is_inquit=True)
     return _before(scene, cast, start, limits[0], previous) or _without_cue(scene, cast, start, limits[0], previous)
 
 
