@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.language.countries import fold
 from analysis.language.vocabulary import genders, pronouns
-from analysis.quotes.phrases import Phrase, Scene, is_verb, main_subject, phrase_at
+from analysis.quotes.phrases import MASK, Phrase, Scene, is_verb, main_subject, phrase_at
 from analysis.tables import Mention
 
 __all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic"]
@@ -54,7 +54,8 @@ def make_cast(scene: Scene) -> Cast:
             or (mention.kind != "place" and (mention.entity in with_role or _first_name(mention.entity) in known))
         )
     ]
-    return Cast(persons, frozenset(persons), _find_genders(scene, persons, roles), roles)
+    spoken_of = [person for person in persons if scene.text[person.start] != MASK]  # whom a quote names is no antecedent
+    return Cast(spoken_of, frozenset(persons), _find_genders(scene, persons, roles), roles)
 
 
 def _is_name(scene: Scene, mention: Mention) -> bool:

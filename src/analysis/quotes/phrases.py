@@ -134,7 +134,7 @@ def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
     if index < first:
         return None
     if scene.forms[index] in _COORDINATING:
-        return subject_of_clause(scene, scene.prepared.words.starts[index], first)
+        return main_subject(scene, first, index) or subject_of_clause(scene, scene.prepared.words.starts[index], first)
     if scene.forms[index] in scene.words.relative:
         return _phrase_ending(scene, index, first, may_cross_comma=True)
     return _phrase_ending(scene, index + 1, first, may_cross_comma=True)
