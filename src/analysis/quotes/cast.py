@@ -247,6 +247,8 @@ def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
     behind = [person for person in near if person in cast.members and person.start - end <= _WIDEST_GAP]
     if behind and re.fullmatch(r"\s*,?\s*", scene.text[end : behind[0].start]):
         return behind[0]
+    if any(_is_head(scene, phrase, mention) for mention in scene.mentions_between(start, end)):
+        return None
     near = scene.mentions_between(max(0, start - _LONGEST_NAME), start)
     before = [person for person in near if person in cast.members and start - person.end <= _WIDEST_GAP]
     if before and re.fullmatch(r"\s*,\s*", scene.text[before[-1].end : start]):
@@ -312,6 +314,7 @@ def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
 
 
 _FARTHEST_SUBJECT = 4
+_FARTHEST_TOPIC = 3
 _LONGEST_OPENING = 1_000
 
 
@@ -347,16 +350,17 @@ def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> R
 
 
 def topic(scene: Scene, cast: Cast, position: int, since: int) -> Phrase | None:
-    """The person that the sentence before a character is about, if it names one behind `since`."""
-    number = scene.sentence_number(position) - 1
-    if number < 0 or scene.sentences[number].start <= since:
-        return None
-    sentence, words = scene.sentences[number], scene.prepared.words
-    limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
-    phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
-    if phrase is None or not any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
-        return None
-    return phrase
+    """The person that the sentences before a character are about, if they name one behind `since`."""
+    words = scene.prepared.words
+    here = scene.sentence_number(position)
+    for sentence in reversed(scene.sentences[max(0, here - _FARTHEST_TOPIC) : here]):
+        if sentence.start <= since:
+            return None
+        limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
+        phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
+        if phrase is not None and any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
+            return phrase
+    return None
 
 
 def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:

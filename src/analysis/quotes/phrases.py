@@ -136,8 +136,19 @@ def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
     if scene.forms[index] in _COORDINATING:
         return main_subject(scene, first, index) or subject_of_clause(scene, scene.prepared.words.starts[index], first)
     if scene.forms[index] in scene.words.relative:
-        return _phrase_ending(scene, index, first, may_cross_comma=True)
+        return _antecedent(scene, index, first)
     return _phrase_ending(scene, index + 1, first, may_cross_comma=True)
+
+
+def _antecedent(scene: Scene, relative: int, first: int) -> Phrase | None:
+    """The noun phrase that "qui" stands for: before an apposition in lower case, else right before it."""
+    opening = _insertion_start(scene, relative, first) if "," in scene.gaps[relative] else None
+    if opening is not None and not scene.is_named(opening):
+        across = _phrase_ending(scene, opening, first, may_cross_comma=False)
+        if across is not None:
+            return across
+    left = _leftmost(scene, relative, first) if relative > first else relative
+    return _trimmed(scene, left, relative) if left < relative else None
 
 
 def _skip_left(scene: Scene, verb: int, first: int) -> int:
@@ -185,6 +196,8 @@ def _insertion_start(scene: Scene, last: int, first: int) -> int | None:
     """Find the word behind the comma that opens the insertion which ends before word `last`."""
     for index in range(last - 1, first, -1):
         gap = scene.gaps[index]
+        if is_verb(scene, index):
+            return None
         if "," in gap or "(" in gap or "–" in gap or " -" in gap:
             return index
         if _is_broken(gap):
@@ -288,6 +301,7 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
     if first >= limit or not scene.forms[first]:
         return None
     opens = scene.forms[first] in words.determiner or scene.forms[first] == "des" or scene.is_capital(first)
+    opens = opens or scene.gaps[first].endswith("@")
     if scene.forms[first] in scene.pronouns:
         return Phrase(first, first + 1)
     if not opens and scene.forms[first] not in ("m", "mme"):

@@ -119,7 +119,9 @@ def _clause(
     if speaker is None or opened >= len(words.starts) or words.starts[opened] >= sentence.end:
         return None
     start = _open(scene, words.ends[opened - 1], words.starts[opened])
-    limits = _trim(scene, start, _clause_end(scene, cue, start, sentence.end))
+    end = _clause_end(scene, cue, start, sentence.end)
+    behind = scene.span(speaker)[0]  # of a participle that opens the sentence
+    limits = _trim(scene, start, min(end, behind) if behind > start else end)
     return Claim(*limits, attribution_of(scene, cast, cue, speaker, previous)) if limits else None
 
 
@@ -204,7 +206,9 @@ def _behind_source(scene: Scene, end_of_source: int, end: int) -> int:
         return opens
     inside = range(first, words.between(0, opens + insertion.end()).stop)
     is_clause = any(is_verb(scene, index) for index in inside) or scene.forms[first] in scene.pronouns
-    return opens if is_clause or scene.forms[first] in scene.words.preposition else opens + insertion.end()
+    is_relative = scene.forms[first] in scene.words.relative | {"dont", "où"}
+    is_kept = (is_clause and not is_relative) or scene.forms[first] in scene.words.preposition
+    return opens if is_kept else opens + insertion.end()
 
 
 def _before_inquit(

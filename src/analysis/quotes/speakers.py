@@ -187,6 +187,8 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
     passive = _agent(scene, cue.last + 1, limit)
     if passive is not None and cue.cue.tense == "participle":
         return passive
+    if cue.cue.tense == "gerund" and cue.first == first:
+        return _behind_clause(scene, cue)
     if cue.cue.tense == "gerund":
         return _inquit_subject(scene, cue, first) or main_subject(scene, first, cue.first)
     if cue.cue.tense == "infinitive" and scene.forms[cue.first - 1 : cue.first] in (["de"], ["d'"]):
@@ -207,6 +209,21 @@ def _follows_comme(scene: Scene, cue: FoundCue) -> bool:
 
 def _is_masked(scene: Scene, index: int) -> bool:
     return index >= 0 and scene.forms[index] == ""
+
+
+def _behind_clause(scene: Scene, gerund: FoundCue) -> Phrase | None:
+    """The subject behind a participle that opens its sentence: "Estimant que …, la maire a démissionné"."""
+    words = scene.prepared.words
+    sentence = scene.sentence_at(words.starts[gerund.first])
+    if sentence is None:
+        return None
+    commas = [found.end() for found in re.finditer(r",\s+", scene.text[words.ends[gerund.last] : sentence.end])]
+    last = words.between(0, sentence.end).stop
+    for comma in commas:
+        found = phrase_at(scene, words.between(0, words.ends[gerund.last] + comma).stop, last)
+        if found is not None and found.last < last:
+            return found
+    return None
 
 
 def _inquit_subject(scene: Scene, gerund: FoundCue, first: int) -> Phrase | None:
@@ -273,14 +290,15 @@ def _named_at(scene: Scene, cast: Cast, position: int) -> Phrase | None:
 
 
 def _label(scene: Scene, cast: Cast, start: int, first: int) -> Phrase | None:
-    """The person before a colon without a verb: "Ines Roy : « … »", "Ines Roy, maire de Brévan : « … »"."""
+    """The person before a colon without a verb: "Ines Roy, maire : « … »", "Même constat pour Ines Roy : « … »"."""
     words = scene.prepared.words
     last = words.between(0, start).stop
     if first >= last or not scene.text[words.starts[first] : start].rstrip(f" \n{MASK}").endswith(":"):
         return None
     if any(is_verb(scene, index) for index in range(first, last)):
         return None
-    return _named_at(scene, cast, words.starts[first])
+    named = [person for person in scene.mentions_between(words.starts[first], start) if person in cast.members]
+    return _named_at(scene, cast, words.starts[first]) or (_named_at(scene, cast, named[-1].start) if named else None)
 
 
 def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution | None:
