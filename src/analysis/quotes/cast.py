@@ -60,9 +60,10 @@ def make_cast(scene: Scene) -> Cast:
 
 def _is_name(scene: Scene, mention: Mention) -> bool:
     """Whether a mention is a name and not a role in capitals ("Président") or a letter."""
-    form = mention.entity.lower()
     words = scene.words
-    return len(form) > 2 and form not in words.generic | words.person | words.body
+    roles = words.generic | words.person | words.body | words.linker | _PRENOMINAL
+    forms = re.findall(r"[^\W\d_]+'?", mention.entity.lower())
+    return len(mention.entity) > 2 and not all(form in roles for form in forms)
 
 
 def _first_name(name: str) -> str:
@@ -310,7 +311,10 @@ def _latest_body(scene: Scene, position: int, previous: Reference | None) -> Ref
 
 
 def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
-    return _DETERMINER_GENDER.get(scene.forms[phrase.first])
+    """The gender that a phrase shows: by its noun ("son épouse"), else by its determiner."""
+    known = genders(scene.prepared.article.language)
+    noun = scene.forms[phrase.first + 1] if phrase.first + 1 < phrase.last else ""
+    return known.get(noun) or _DETERMINER_GENDER.get(scene.forms[phrase.first])
 
 
 _FARTHEST_SUBJECT = 4

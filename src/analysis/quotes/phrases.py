@@ -137,7 +137,19 @@ def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
         return main_subject(scene, first, index) or subject_of_clause(scene, scene.prepared.words.starts[index], first)
     if scene.forms[index] in scene.words.relative:
         return _antecedent(scene, index, first)
-    return _phrase_ending(scene, index + 1, first, may_cross_comma=True)
+    found = _phrase_ending(scene, index + 1, first, may_cross_comma=True)
+    relative = _relative_around(scene, found, first) if found is not None else None
+    return _antecedent(scene, relative, first) if relative is not None else found
+
+
+def _relative_around(scene: Scene, phrase: Phrase, first: int) -> int | None:
+    """The "qui" whose clause a phrase ends: in "les avocats qui représentent Roy arguent" Roy is no subject."""
+    verb = phrase.first - 1
+    if verb <= first or not is_verb(scene, verb) or _is_broken(scene.gaps[verb + 1]):
+        return None
+    index = _skip_left(scene, verb, first)
+    is_relative = index > first and scene.forms[index] in scene.words.relative and not _is_broken(scene.gaps[index + 1])
+    return index if is_relative else None
 
 
 def _antecedent(scene: Scene, relative: int, first: int) -> Phrase | None:
@@ -248,7 +260,7 @@ def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
         form = scene.forms[index]
         if form in words.preposition or (form in words.linker and index == first):
             governed = form in words.preposition or form in ("de", "d'", "of")
-        elif form in words.determiner or scene.is_named(index):
+        elif form in words.determiner or (scene.is_named(index) and form not in words.first_person):
             if not governed:
                 return Phrase(index, last)
             governed = False
@@ -298,7 +310,7 @@ def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
 def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
     """Take the noun phrase that begins at a word; its complements with de and its names belong to it."""
     words = scene.words
-    if first >= limit or not scene.forms[first]:
+    if first >= limit or not scene.forms[first] or scene.forms[first] in words.first_person:
         return None
     opens = scene.forms[first] in words.determiner or scene.forms[first] == "des" or scene.is_capital(first)
     opens = opens or scene.gaps[first].endswith("@")

@@ -25,8 +25,9 @@ _THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
 _FARTHEST_THAT = 9
 _FEWEST_WORDS = 3
 _COMPARING = frozenset("plus moins autant aussi même tel telle autre more less same such".split())
+_ADDRESSING = frozenset("informer prévenir avertir aviser assurer rassurer convaincre tell inform warn assure remind".split())
 _BEFORE_THAT = frozenset("pour afin alors tandis bien sans dès parce avant après depuis pendant lors ainsi seul so now".split())
-_NOBODY = frozenset("on l'on rien nul personne nobody nothing it".split())
+_NOBODY = frozenset("on l'on rien nul personne ce c' cela ça tout nobody nothing it this that".split())
 _INFINITIVES = frozenset("avoir être vouloir pouvoir devoir".split())
 _STATING = frozenset(
     "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
@@ -106,10 +107,20 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
         if (
             form in scene.words.relative
             or form in ("dont", "où")
-            or (form in known and known[form].tense == "finite" and form not in scene.words.determiner)
+            or (form in known and known[form].tense in ("finite", "infinitive") and form not in scene.words.determiner)
+            or (form in scene.words.determiner and _is_object(scene, cue, index))
         ):
             return None
     return None
+
+
+def _is_object(scene: Scene, cue: FoundCue, index: int) -> bool:
+    """Whether a determiner behind a cue opens its object, so that a que behind it is a relative ("le vote qu'il a gagné")."""
+    words = scene.words
+    if cue.cue.lemma in _ADDRESSING or scene.forms[index - 1] in words.preposition | words.linker | words.determiner:
+        return False
+    noun = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
+    return noun not in words.day | words.time | words.determiner and not noun.isdigit() and noun not in ("1er",)
 
 
 def _clause(

@@ -54,7 +54,7 @@ def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
     known = cues(scene.prepared.article.language)
     for index in range(first, last):
         cue = known.get(scene.forms[index])
-        if cue is not None and not _is_noun(scene, index):
+        if cue is not None and (cue.tense == "infinitive" or not _is_noun(scene, index)):
             start = _group_start(scene, index, first)
             if _is_governed(scene, cue, start, index, first):
                 yield FoundCue(start, index, cue)
@@ -63,7 +63,11 @@ def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
 
 def _is_noun(scene: Scene, index: int) -> bool:
     """Whether a form of a verb is a noun here: "la demande", "une annonce" (but "il la demande")."""
-    if index == 0 or scene.forms[index - 1] not in scene.words.determiner - {"leur"} or scene.gaps[index].strip():
+    if index == 0 or scene.gaps[index].strip():
+        return False
+    if scene.forms[index - 1] in scene.words.linker:
+        return True  # "cinq points d'avance"
+    if scene.forms[index - 1] not in scene.words.determiner - {"leur"}:
         return False
     before = scene.forms[index - 2] if index > 1 else ""
     return before not in scene.pronouns | scene.words.relative | scene.words.clitic | {"comme", "que", "qu'"}
@@ -182,6 +186,8 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
     inverted = _inverted_pronoun(scene, cue, limit)
     if inverted is not None:
         return inverted
+    if _is_passive(scene, cue):
+        return _agent(scene, cue.last + 1, limit)
     if is_behind or _follows_comme(scene, cue):
         return phrase_after(scene, cue.last, limit)
     passive = _agent(scene, cue.last + 1, limit)
@@ -205,6 +211,12 @@ def _follows_comme(scene: Scene, cue: FoundCue) -> bool:
     """Whether "comme" inverts the subject: "comme l'explique X", "comme devait conclure X"."""
     before = [scene.forms[index] for index in range(max(0, cue.first - 2), cue.first) if scene.forms[index] not in ("l'", "le")]
     return before[-1:] in (["comme"], ["ainsi"]) and phrase_after(scene, cue.last, len(scene.forms)) is not None
+
+
+def _is_passive(scene: Scene, cue: FoundCue) -> bool:
+    """Whether the subject of a cue is spoken of: "est décrit", "a été jugée", not "s'est dite"."""
+    group = scene.forms[cue.first : cue.last]
+    return bool(scene.words.being & set(group)) and not {"s'", "se", "m'", "me"} & set(group)
 
 
 def _is_masked(scene: Scene, index: int) -> bool:
@@ -310,6 +322,8 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
         phrase = agent or speaker_phrase(scene, cue, first, last, is_behind=False)
         if phrase is not None:
             return attribution_of(scene, cast, cue, phrase, previous)
+        if _is_passive(scene, cue):
+            return attribution_of(scene, cast, cue, None, previous)
         if cue.cue.tense == "infinitive" and previous is not None:  # "Et d'ajouter : « … »"
             return attribution_of(scene, cast, cue, None, previous)._replace(
                 speaker=previous.speaker, start=previous.start, end=previous.end, reference=previous.reference
@@ -319,7 +333,7 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
 
 def _agent_behind(scene: Scene, cue: FoundCue, start: int) -> Phrase | None:
     """ "Jugé « absurde » par X": the agent behind the quote."""
-    if cue.cue.tense != "participle":
+    if cue.cue.tense != "participle" and not _is_passive(scene, cue):
         return None
     words = scene.prepared.words
     behind = next(
