@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["main"]
@@ -194,7 +196,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _printed(table: "pd.DataFrame") -> str:
-    return table.to_string(index=False, float_format="{:.1f}".format)
+    printed: str = table.to_string(index=False, float_format="{:.1f}".format)
+    return printed
 
 
 def _add_check(commands: "Commands", shared: argparse.ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """Compare found spans with labelled ones: precision, recall, F1 and errors, with 95 % intervals over articles."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ _OUTSIDE = re.compile(r"^(?:[\s«»“”„\"‹›‘’'.,;:!?…()–—-]|q
 
 Row = tuple[Any, ...]
 """A row of `COLUMNS`."""
+
 
 def score_quotes(expected: Labels, found: Labels, texts: dict[str, str]) -> Iterable[Row]:
     """Score quotes layer by layer: spans, tokens, speakers, cues, density, kinds."""
@@ -74,18 +76,17 @@ def _kind_row(expected: Labels, found: Labels) -> tuple[float, ...]:
 
 def confusion(expected: Labels, found: Labels, texts: dict[str, str]) -> pd.DataFrame:
     """Count labelled kinds (rows) against found kinds (columns); "–" is a quote missed or invented."""
-    kinds = [*SPEECH_KINDS, "not_speech"]
-    counts = pd.DataFrame(0, index=pd.Index([*kinds, "–"], name="labelled ↓ found →"), columns=[*kinds, "–"])
+    kinds = [*SPEECH_KINDS, "not_speech", "–"]
+    counts: Counter[tuple[str, str]] = Counter()
     wanted, got = trimmed(expected, texts), trimmed(found, texts)
     for key, spans in wanted.items():
         pairs = _matches(spans, got[key], MATCH)
         matched, taken = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
-        rows = [(a.kind, b.kind) for a, b in pairs]
-        rows += [(span.kind, "–") for span in spans if id(span) not in matched]
-        rows += [("–", span.kind) for span in got[key] if id(span) not in taken]
-        for row, column in rows:
-            counts.loc[row, column] += 1  # type: ignore[operator]
-    return counts
+        counts.update((a.kind, b.kind) for a, b in pairs)
+        counts.update((span.kind, "–") for span in spans if id(span) not in matched)
+        counts.update(("–", span.kind) for span in got[key] if id(span) not in taken)
+    rows = [[counts[row, column] for column in kinds] for row in kinds]
+    return pd.DataFrame(rows, index=pd.Index(kinds, name="labelled ↓ found →"), columns=kinds)
 
 
 def errors_of(key: str, expected: list[Span], found: list[Span], text: str) -> Iterable[tuple[str, str, str, str, str]]:

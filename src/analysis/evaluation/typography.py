@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 __all__ = ["TYPOGRAPHIES", "rewrite"]
 
-_OPENS, _CLOSES = "«“„\"", "»”“\""
+_OPENS, _CLOSES = '«“„"', '»”“"'
 _GAP = 3
 
 

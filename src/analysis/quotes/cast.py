@@ -16,10 +16,11 @@ _LONGEST_ROLE = 8
 
 
 class Reference(NamedTuple):
-    """The person or body that a speaker stands for."""
+    """The person or body that a speaker stands for, and where the speaker is named, if it is."""
 
     name: str
     kind: str | None
+    at: int = -1
 
 
 class Role(NamedTuple):
@@ -79,7 +80,8 @@ def _roles(scene: Scene, mention: Mention) -> list[Role]:
 
 def _role_before(scene: Scene, mention: Mention) -> tuple[list[str], str]:
     first = scene.prepared.words.between(0, mention.start).stop
-    if first == 0 or not _ROLE_GAP.match(scene.gaps[first]):
+    governing = scene.words.linker | scene.words.preposition
+    if first == 0 or not _ROLE_GAP.match(scene.gaps[first]) or scene.forms[first - 1] in governing:
         return [], ""
     nouns: list[str] = []
     for index in range(first - 1, max(-1, first - 1 - _LONGEST_ROLE), -1):
@@ -294,12 +296,27 @@ def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: 
         return _latest_body(scene, position, previous)
     gender = known.get(heads[0]) or _determined_gender(scene, phrase)
     if heads[0] in scene.words.generic:
-        continued = _continued(scene, cast, position, gender)
-        return continued if continued and continued.kind == "person" else _latest(cast, position, gender, previous)
+        return _nearest(scene, cast, position, gender) or _latest(cast, position, gender, previous)
     if heads[0] not in known and heads[0] not in scene.words.person:
         return None
     fitting = {person.entity for person in cast.persons if person.end <= position and cast.gender.get(person.entity) == gender}
     return Reference(next(iter(fitting)), "person") if len(fitting) == 1 else None
+
+
+def _nearest(scene: Scene, cast: Cast, position: int, gender: str | None) -> Reference | None:
+    """The person whom the nearest sentence before is about, else whom it names last."""
+    here = scene.sentence_number(position)
+    for number in range(here - 1, max(-1, here - 1 - _FARTHEST_SUBJECT), -1):
+        subject = _subject_of(scene, cast, number, position, gender)
+        if subject is not None and subject.kind == "person":
+            return subject
+        sentence = scene.sentences[number]
+        named = [person for person in scene.mentions_between(sentence.start, sentence.end) if person in cast.members]
+        free = [person for person in named if scene.text[person.start] != MASK]
+        agreeing = [person for person in free if gender is None or cast.gender.get(person.entity, gender) == gender]
+        if agreeing:
+            return Reference(agreeing[-1].entity, "person")
+    return None
 
 
 def _latest_body(scene: Scene, position: int, previous: Reference | None) -> Reference | None:
@@ -333,6 +350,9 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
     if is_inquit and previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
         return previous
     here = scene.sentence_number(position)
+    if previous and previous.kind == "person" and 0 <= previous.at and scene.sentence_number(previous.at) == here - 1:
+        if cast.gender.get(previous.name, gender) == gender:
+            return previous
     return (
         _subject_of(scene, cast, here, position, gender or None)
         or _continued(scene, cast, position, gender or None)
@@ -385,4 +405,6 @@ def _latest(cast: Cast, position: int, gender: str | None, previous: Reference |
         return previous
     earlier = [person for person in cast.persons if person.end <= position]
     agreeing = [person for person in earlier if gender is None or cast.gender.get(person.entity, gender) == gender]
-    return Reference(agreeing[-1].entity, "person") if agreeing else previous
+    if agreeing:
+        return Reference(agreeing[-1].entity, "person")
+    return previous if previous and previous.kind != "person" else None

@@ -76,7 +76,9 @@ def _is_verb(words: FunctionWords, language: str, form: str, before: str) -> boo
     return form in words.auxiliary or (verbs(language).get(form, False) and form not in words.preposition | words.adverb)
 
 
-_SPEAKERS_OWN = frozenset("je j' tu nous vous on il elle ils elles ça cela c' ce personne rien i we you they he she it there this nobody".split())
+_SPEAKERS_OWN = frozenset(
+    "je j' tu nous vous on il elle ils elles ça cela c' ce personne rien i we you they he she it there this nobody".split()
+)
 
 
 def _naming(language: str, before: str) -> Naming | None:

@@ -92,7 +92,6 @@ def _sentence_start(text: str, start: int, end: int) -> int:
     return max((found.end() for found in re.finditer(r"[.!?…:]\s+|\n", text[start:end])), default=0) + start
 
 
-
 def _opens_statement(text: str, start: int, mark: str, at: int) -> bool:
     """Whether a mark that is never closed opens speech all the same: behind a colon, or where a paragraph or a sentence begins."""
     before = text[max(start, at - 20) : at].rstrip()

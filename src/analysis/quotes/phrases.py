@@ -155,7 +155,7 @@ def _relative_around(scene: Scene, phrase: Phrase, first: int) -> int | None:
 def _antecedent(scene: Scene, relative: int, first: int) -> Phrase | None:
     """The noun phrase that "qui" stands for: before an apposition in lower case, else right before it."""
     opening = _insertion_start(scene, relative, first) if "," in scene.gaps[relative] else None
-    if opening is not None and not scene.is_named(opening):
+    if opening is not None and not scene.is_named(opening) and scene.forms[opening] not in scene.words.preposition:
         across = _phrase_ending(scene, opening, first, may_cross_comma=False)
         if across is not None:
             return across
@@ -193,7 +193,9 @@ def _phrase_ending(scene: Scene, last: int, first: int, *, may_cross_comma: bool
     if may_cross_comma and scene.forms[left] in scene.words.preposition and "," in scene.gaps[left]:
         return _phrase_ending(scene, left, first, may_cross_comma=False)  # "Des chercheurs de Brévan, dans l'Orme, estiment"
     found = _trimmed(scene, left, last)
-    return _without_agent(scene, found) if found is not None else None
+    if found is None or all(form in scene.words.day | scene.words.time for form in scene.forms[found.first : found.last]):
+        return None
+    return _without_agent(scene, found)
 
 
 def _without_agent(scene: Scene, phrase: Phrase) -> Phrase:
@@ -265,7 +267,7 @@ def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
                 return Phrase(index, last)
             governed = False
     rest = _last_name(scene, first, last)
-    if rest is not None:
+    if rest is not None and scene.forms[rest.first - 1] not in words.preposition | words.linker:
         return rest
     return Phrase(first, last) if scene.forms[first] not in words.preposition else None
 
@@ -314,9 +316,10 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
         return None
     opens = scene.forms[first] in words.determiner or scene.forms[first] == "des" or scene.is_capital(first)
     opens = opens or scene.gaps[first].endswith("@")
+    is_title = scene.forms[first] in words.person | words.generic and first + 1 < limit and scene.is_capital(first + 1)
     if scene.forms[first] in scene.pronouns:
         return Phrase(first, first + 1)
-    if not opens and scene.forms[first] not in ("m", "mme"):
+    if not opens and not is_title and scene.forms[first] not in ("m", "mme"):
         return None
     known = cues(scene.prepared.article.language)
     index = first + 1
@@ -336,7 +339,17 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
         index += 1
     while index - 1 > first and (scene.forms[index - 1] in words.determiner | words.linker | words.preposition):
         index -= 1
+    if index - first > 2 and index < limit and _is_participle(scene, index - 1):
+        index -= 1  # "selon un sondage publié lundi"
     return _without_agent(scene, Phrase(first, index))
+
+
+def _is_participle(scene: Scene, index: int) -> bool:
+    """Whether a word looks like the participle of a verb, and what it governs follows."""
+    form = scene.forms[index]
+    stem = re.sub(r"ée?s?$", "er", form)
+    governs = scene.forms[index + 1] in scene.words.preposition | scene.words.day and not _is_broken(scene.gaps[index + 1])
+    return governs and stem != form and stem.removesuffix("r") + "ra" in verbs(scene.prepared.article.language)
 
 
 def _links(scene: Scene, index: int) -> bool:

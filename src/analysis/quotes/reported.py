@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.language.vocabulary import connectives, cues
 from analysis.quotes.cast import Cast, can_speak
 from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb
-from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
+from analysis.quotes.speakers import STATING, Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
 __all__ = ["Claim", "find_reported"]
@@ -29,9 +29,6 @@ _ADDRESSING = frozenset("informer prévenir avertir aviser assurer rassurer conv
 _BEFORE_THAT = frozenset("pour afin alors tandis bien sans dès parce avant après depuis pendant lors ainsi seul so now".split())
 _NOBODY = frozenset("on l'on rien nul personne ce c' cela ça tout nobody nothing it this that".split())
 _INFINITIVES = frozenset("avoir être vouloir pouvoir devoir".split())
-_STATING = frozenset(
-    "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
-)
 _SCENE_SETTING = re.compile(
     r",\s+(?:avant d|après avoir|tout en|à la veille de|à l'occasion de|à l'issue de|en marge de|au cours d|lors d|dans un(?:e)? (?:communiqué|entretien|interview|tribune|discours)|devant (?:la presse|les journalistes))[^,]*$"
 )
@@ -81,7 +78,7 @@ def _claim(
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, opened, previous)
     infinitive = cue.last + 1
-    if cue.cue.lemma in _STATING and _states(scene, infinitive, last):
+    if cue.cue.lemma in STATING and _states(scene, infinitive, last):
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, infinitive, previous)
     return _before_inquit(scene, cast, sentence, cue, first, last, previous)
@@ -120,7 +117,7 @@ def _is_object(scene: Scene, cue: FoundCue, index: int) -> bool:
     if cue.cue.lemma in _ADDRESSING or scene.forms[index - 1] in words.preposition | words.linker | words.determiner:
         return False
     noun = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
-    return noun not in words.day | words.time | words.determiner and not noun.isdigit() and noun not in ("1er",)
+    return noun not in words.day | words.time | words.determiner and not noun.isdigit() and noun != "1er"
 
 
 def _clause(

@@ -19,7 +19,7 @@ from analysis.quotes.phrases import (
     subject_of_clause,
 )
 
-__all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
+__all__ = ["STATING", "Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
 
 class Attribution(NamedTuple):
@@ -43,6 +43,11 @@ class FoundCue(NamedTuple):
     last: int
     cue: Cue
 
+
+STATING = frozenset(
+    "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
+)
+"""Verbs whose infinitive states: "il assure avoir …", "avant de préciser que …"."""
 
 _INCISE_GAP = re.compile(rf"^[\s,{MASK}»”\"'’.!?…)–—-]*$")
 _LONGEST_INCISE = 6
@@ -81,9 +86,19 @@ def _is_governed(scene: Scene, cue: Cue, start: int, index: int, first: int) -> 
 
 
 def _is_narrative(scene: Scene, index: int, first: int) -> bool:
-    """Whether an infinitive tells what happens: "Et d'ajouter : « … »", "Et la maire de conclure : « … »"."""
-    is_linked = index > first and scene.forms[index - 1] in ("d'", "de")
-    return is_linked and scene.text[scene.prepared.words.ends[index] :].lstrip()[:1] in (":", MASK)
+    """Whether an infinitive tells what is said: "Et d'ajouter : « … »", "avant de conclure que …"."""
+    if index == first or scene.forms[index - 1] not in ("d'", "de", "pour", "to"):
+        return False
+    behind = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
+    at = scene.prepared.words.ends[index]
+    return (behind in ("que", "qu'", "that") and _lemma(scene, index) in STATING) or scene.text[at : at + 3].lstrip()[:1] in (
+        ":",
+        MASK,
+    )
+
+
+def _lemma(scene: Scene, index: int) -> str:
+    return cues(scene.prepared.article.language)[scene.forms[index]].lemma
 
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
@@ -103,9 +118,11 @@ def _opens(scene: Scene, index: int) -> bool:
         return False
     end = scene.span(behind)[1]
     mentions = scene.mentions_between(*scene.span(behind))
+    people = scene.words.generic | scene.words.person | scene.words.body
     named = scene.forms[behind.first] in scene.pronouns or any(
         mention.end == end and mention.kind in ("person", "organisation", "other") for mention in mentions
     )
+    named = named or any(form.removesuffix("s") in people for form in scene.forms[behind.first : behind.first + 3])
     return named and scene.text[end : end + 2].strip()[:1] == ","
 
 
@@ -145,12 +162,18 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
     return _before(scene, cast, start, limits[0], previous) or _without_cue(scene, cast, start, limits[0], previous)
 
 
+_FARTHEST_COLON = 4
+
+
 def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
     """Positions of the first word of the sentence that opens the span, and one past the last of that which closes it."""
     opening, closing = scene.sentence_at(start), scene.sentence_at(max(start, end - 1))
     if opening is None or closing is None:
         return 0, 0
     words = scene.prepared.words
+    before = scene.text[:start].rstrip(f" \n{MASK}") if opening.start >= start - _FARTHEST_COLON else ""
+    if before.endswith(":"):  # the colon that announces the quote stands in the paragraph before
+        opening = scene.sentence_at(len(before) - 1) or opening
     first, last = words.between(0, start).stop, words.between(0, end).stop
     opens, closes = words.between(0, opening.start).stop, words.between(0, closing.end).stop
     return max(opens, first - LONGEST_SENTENCE), min(closes, last + LONGEST_SENTENCE)
@@ -197,8 +220,8 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
         return _behind_clause(scene, cue)
     if cue.cue.tense == "gerund":
         return _inquit_subject(scene, cue, first) or main_subject(scene, first, cue.first)
-    if cue.cue.tense == "infinitive" and scene.forms[cue.first - 1 : cue.first] in (["de"], ["d'"]):
-        return subject_before(scene, cue.first - 1, first)
+    if cue.cue.tense == "infinitive" and scene.forms[cue.first - 1 : cue.first] in (["de"], ["d'"], ["pour"]):
+        return subject_before(scene, cue.first - 1, first) or main_subject(scene, first, cue.first)
     subject = subject_before(scene, cue.first, first)
     if subject is not None:
         return subject
@@ -399,5 +422,8 @@ def attribution_of(
     start, end = (beside.start, beside.end) if beside is not None else scene.span(phrase)
     surface = scene.prepared.article.text[start:end]
     return named._replace(
-        speaker=surface.removeprefix("t-"), start=end - len(surface.removeprefix("t-")), end=end, reference=reference
+        speaker=surface.removeprefix("t-"),
+        start=end - len(surface.removeprefix("t-")),
+        end=end,
+        reference=reference and reference._replace(at=start),
     )

@@ -29,7 +29,8 @@ def main() -> None:
     import spacy
 
     nlp = spacy.load(MODEL, exclude=["tok2vec", "morphologizer", "parser", "ner", "senter"])
-    tables = nlp.get_pipe("lemmatizer").lookups
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    tables = lemmatizer.lookups
     listed, index = tables.get_table("lemma_exc"), tables.get_table("lemma_index")
     others = {*index["noun"], *index["adj"], *listed["noun"], *listed["adj"]}
     rows = [_row(lemma, forms, others) for lemma, forms in sorted(_verbs(nlp.vocab, listed["verb"], index["verb"]).items())]
@@ -47,7 +48,11 @@ def _verbs(vocab: Any, inflected: dict[str, list[str]], lemmas: Any) -> dict[str
         if FINITE.search(form) and not OTHER.search(form):
             forms[lemma].append(form)
     common = {lemma for lemma in {*lemmas, *forms} if vocab.strings[lemma] in vocab.vectors.key2row}
-    return {lemma: sorted(forms[lemma]) for lemma in common if len(lemma) > 3 and lemma not in NO_VERBS and (lemma.endswith("er") or forms[lemma])}
+    return {
+        lemma: sorted(forms[lemma])
+        for lemma in common
+        if len(lemma) > 3 and lemma not in NO_VERBS and (lemma.endswith("er") or forms[lemma])
+    }
 
 
 def _row(lemma: str, forms: list[str], others: set[str]) -> tuple[str, str, str, str]:
