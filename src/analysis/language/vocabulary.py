@@ -26,6 +26,7 @@ __all__ = [
     "genders",
     "naming_words",
     "negators",
+    "pattern",
     "pronouns",
     "stamp_words",
     "titles",
@@ -81,7 +82,7 @@ def connectives(language: str) -> re.Pattern[str]:
 
 
 class FunctionWords(NamedTuple):
-    """The small words of a language by what they do in a phrase, lower case."""
+    """Words of a language by what they do in a phrase, lower case; `data/function_words.csv` lists them."""
 
     determiner: frozenset[str] = frozenset()
     linker: frozenset[str] = frozenset()
@@ -90,17 +91,40 @@ class FunctionWords(NamedTuple):
     relative: frozenset[str] = frozenset()
     clitic: frozenset[str] = frozenset()
     auxiliary: frozenset[str] = frozenset()
-    semi_auxiliary: frozenset[str] = frozenset()
+    adverb: frozenset[str] = frozenset()
     being: frozenset[str] = frozenset()
     time: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
-    adverb: frozenset[str] = frozenset()
+    semi_auxiliary: frozenset[str] = frozenset()
     day: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     person: frozenset[str] = frozenset()
-    body: frozenset[str] = frozenset()
-    anaphoric_body: frozenset[str] = frozenset()
     authored: frozenset[str] = frozenset()
+    anaphoric_body: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
+    that: frozenset[str] = frozenset()
+    stating: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
+    negation: frozenset[str] = frozenset()
+    addressing: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
+    before_that: frozenset[str] = frozenset()
+    nobody: frozenset[str] = frozenset()
+    carrier: frozenset[str] = frozenset()
+    title_word: frozenset[str] = frozenset()
+    own_subject: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    prenominal: frozenset[str] = frozenset()
+    masculine: frozenset[str] = frozenset()
+    feminine: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    indefinite_determiner: frozenset[str] = frozenset()
+    possessive: frozenset[str] = frozenset()
+    agent: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    coordinating: frozenset[str] = frozenset()
+    reflexive: frozenset[str] = frozenset()
+    expletive: frozenset[str] = frozenset()
 
 
 @lru_cache
@@ -142,6 +166,13 @@ class Pronoun(NamedTuple):
 
     gender: str
     number: str
+
+
+@lru_cache
+def pattern(name: str, language: str) -> re.Pattern[str]:
+    """Return a pattern of a language by name; one that matches nothing where the language has none."""
+    found = [row["pattern"] for row in _of("patterns", language) if row["name"] == name]
+    return re.compile("|".join(found) or "(?!)", re.IGNORECASE)
 
 
 @lru_cache

@@ -62,7 +62,7 @@ def make_cast(scene: Scene) -> Cast:
 def _is_name(scene: Scene, mention: Mention) -> bool:
     """Whether a mention is a name and not a role in capitals ("Président") or a letter."""
     words = scene.words
-    roles = words.generic | words.person | words.body | words.linker | _PRENOMINAL
+    roles = words.generic | words.person | words.body | words.linker | words.prenominal
     forms = re.findall(r"[^\W\d_]+'?", mention.entity.lower())
     return len(mention.entity) > 2 and not all(form in roles for form in forms)
 
@@ -109,14 +109,9 @@ def _role_after(scene: Scene, mention: Mention) -> list[str]:
         ):
             break
         nouns.append(form)
-    if nouns and nouns[0] in scene.words.determiner - {"son", "sa", "ses", "leur"}:
+    if nouns and nouns[0] in scene.words.determiner - scene.words.possessive:
         nouns = nouns[1:]
     return _head_nouns(nouns, scene)
-
-
-_PRENOMINAL = frozenset(
-    "ancien ancienne nouveau nouvelle premier première vice jeune grand petit ex former new first chief senior".split()
-)
 
 
 def _head_nouns(nouns: list[str], scene: Scene) -> list[str]:
@@ -125,7 +120,7 @@ def _head_nouns(nouns: list[str], scene: Scene) -> list[str]:
     for noun in nouns:
         if noun in scene.words.linker | scene.words.preposition or noun in scene.words.conjunction:
             break
-        if noun in _PRENOMINAL and len(nouns) > 1:
+        if noun in scene.words.prenominal and len(nouns) > 1:
             continue
         heads.append(noun)
     return [noun.removeprefix("ex-").removeprefix("vice-") for noun in heads[:1]] + [
@@ -147,12 +142,15 @@ def _find_genders(scene: Scene, persons: list[Mention], roles: list[Role]) -> di
         if first in known:
             found.setdefault(mention.entity, known[first])
     for role in roles:
-        if role.determiner in _DETERMINER_GENDER:
-            found.setdefault(role.name, _DETERMINER_GENDER[role.determiner])
+        gender = _gender_of(scene, role.determiner)
+        if gender is not None:
+            found.setdefault(role.name, gender)
     return found
 
 
-_DETERMINER_GENDER = {"le": "m", "un": "m", "ce": "m", "cet": "m", "la": "f", "une": "f", "cette": "f"}
+def _gender_of(scene: Scene, determiner: str) -> str | None:
+    """The gender that a determiner shows, if it does."""
+    return "m" if determiner in scene.words.masculine else "f" if determiner in scene.words.feminine else None
 
 
 def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
@@ -183,7 +181,7 @@ def resolve(scene: Scene, cast: Cast, phrase: Phrase, previous: Reference | None
     if phrase.last - phrase.first == 1 and form in scene.pronouns:
         return _antecedent(scene, cast, form, start, previous)
     if tuple(scene.forms[phrase.first : phrase.last]) in _LAST_NAMED:
-        return _named_last(cast, start, _DETERMINER_GENDER[form])
+        return _named_last(cast, start, _gender_of(scene, form))
     heads = [mention for mention in scene.mentions_between(start, end) if _is_head(scene, phrase, mention)]
     author = _author(scene, phrase)
     if author is not None:
@@ -211,7 +209,7 @@ _LAST_NAMED = (("ce", "dernier"), ("cette", "dernière"))
 def _author(scene: Scene, phrase: Phrase) -> Phrase | None:
     """Who made the paper that a phrase names: "une étude réalisée par X" speaks for X."""
     for index in range(phrase.first + 1, min(phrase.last + 3, len(scene.forms) - 2)):
-        if scene.forms[index] in scene.words.authored and scene.forms[index + 1] in ("par", "by"):
+        if scene.forms[index] in scene.words.authored and scene.forms[index + 1] in scene.words.agent:
             return phrase_at(scene, index + 2, len(scene.forms))
     return None
 
@@ -267,7 +265,7 @@ def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | N
     """The last person before, else the first behind, whom the article gives this role."""
     nouns = [form for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
     heads = _head_nouns(nouns, scene)
-    if scene.forms[phrase.first] in ("un", "une", "des", "les", "a", "an", "deux"):
+    if scene.forms[phrase.first] in scene.words.indefinite_determiner:
         return None
     fitting = [role for role in cast.roles if heads and _same_noun(role.noun, heads[0])]
     before = [role for role in fitting if role.position <= position]
@@ -290,7 +288,7 @@ def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: 
     nouns = [form for form in scene.forms[phrase.first : phrase.last] if form not in scene.words.determiner]
     heads = _head_nouns(nouns, scene)
     known = genders(scene.prepared.article.language)
-    if not heads or scene.forms[phrase.first] not in ("le", "la", "l'", "ce", "cet", "cette", "the"):
+    if not heads or scene.forms[phrase.first] not in scene.words.definite:
         return None
     if len(nouns) == 1 and heads[0] in scene.words.anaphoric_body:
         return _latest_body(scene, position, previous)
@@ -331,7 +329,7 @@ def _determined_gender(scene: Scene, phrase: Phrase) -> str | None:
     """The gender that a phrase shows: by its noun ("son épouse"), else by its determiner."""
     known = genders(scene.prepared.article.language)
     noun = scene.forms[phrase.first + 1] if phrase.first + 1 < phrase.last else ""
-    return known.get(noun) or _DETERMINER_GENDER.get(scene.forms[phrase.first])
+    return known.get(noun) or _gender_of(scene, scene.forms[phrase.first])
 
 
 _FARTHEST_SUBJECT = 4
@@ -347,11 +345,10 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
     if number == "last":
         return _named_last(cast, position, gender)
     is_inquit = scene.text[max(0, position - 1) : position] == "-" or form.startswith("t-")
-    if is_inquit and previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
-        return previous
     here = scene.sentence_number(position)
-    if previous and previous.kind == "person" and 0 <= previous.at and scene.sentence_number(previous.at) == here - 1:
-        if cast.gender.get(previous.name, gender) == gender:
+    if previous and previous.kind == "person" and cast.gender.get(previous.name, gender) == gender:
+        has_just_spoken = previous.at >= 0 and scene.sentence_number(previous.at) == here - 1
+        if is_inquit or has_just_spoken:
             return previous
     return (
         _subject_of(scene, cast, here, position, gender or None)

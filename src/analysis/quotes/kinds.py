@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.language.vocabulary import FunctionWords, Naming, function_words, naming_words, pronouns, verbs
+from analysis.language.vocabulary import FunctionWords, Naming, function_words, naming_words, pattern, pronouns, verbs
 from analysis.quotes.marks import Marked
 from analysis.quotes.speakers import Attribution
 from analysis.zones import PreparedArticle
@@ -13,11 +13,6 @@ _FEWEST_CLAUSE_WORDS = 4
 _LONGEST_NAME = 6
 _LONGEST_SCARE = 3
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*$")
-_HYPOTHETICAL = re.compile(
-    r"\b(?:pourr\w+|possible de|peut|faudrait|aurait pu|could|might)\b[^.;:]{0,25}\b(?:dire|s'exclamer|répondre|say)\b\s*:?\s*$",
-    re.IGNORECASE,
-)
-_SMALL_WORDS = frozenset("de du des la le les l d et à au aux en sur pour the of and a an in on for to".split())
 
 
 def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tuple[str, str | None]:
@@ -29,7 +24,7 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
     """
     text = prepared.text
     content, before = text[span.start : span.end], text[max(0, span.left - 60) : span.left]
-    if _HYPOTHETICAL.search(before):
+    if pattern("hypothetical", prepared.article.language).search(before):
         return "not_speech", "hypothetical"
     if _is_direct(prepared, span, found, content, before):
         return "direct", None
@@ -58,13 +53,14 @@ def _is_clause(prepared: PreparedArticle, span: Marked) -> bool:
     ]
     if forms[0] in words.preposition | words.linker | words.auxiliary | words.relative:
         return False
-    opens = forms[0] in words.determiner | pronouns(language).keys() | _SPEAKERS_OWN or prepared.text[span.start].isupper()
+    openings = words.determiner | words.own_subject | words.indefinite | pronouns(language).keys()
+    opens = forms[0] in openings or prepared.text[span.start].isupper()
     for form, before in zip(forms[1:], forms, strict=False):
-        if form in words.relative or form in ("que", "qu'", "dont", "où", "that", "which"):
+        if form in words.relative | words.that | words.conjunction & {"dont", "où", "which"}:
             return False
         if _is_verb(words, language, form, before):
             return opens
-        if before in _SPEAKERS_OWN - {"personne", "rien", "nobody"}:
+        if before in words.own_subject:
             return opens
     return False
 
@@ -74,11 +70,6 @@ def _is_verb(words: FunctionWords, language: str, form: str, before: str) -> boo
     if before in words.preposition | words.linker | words.determiner - words.clitic:
         return False
     return form in words.auxiliary or (verbs(language).get(form, False) and form not in words.preposition | words.adverb)
-
-
-_SPEAKERS_OWN = frozenset(
-    "je j' tu nous vous on il elle ils elles ça cela c' ce personne rien i we you they he she it there this nobody".split()
-)
 
 
 def _naming(language: str, before: str) -> Naming | None:
@@ -91,15 +82,16 @@ def _naming(language: str, before: str) -> Naming | None:
 
 
 def _not_speech(prepared: PreparedArticle, content: str, before: str, found: Attribution) -> str | None:
+    small = function_words(prepared.article.language)
     last = _LAST_WORD.search(before)
     noun = last.group(1).lower() if last else ""
     named = _naming(prepared.article.language, before)
     if named is not None and (named.any_case or content[0].isupper()):
         return named.reason
-    if content[0].isupper() and before.rstrip()[-1:].isalpha() and noun not in ("que", "that"):
+    if content[0].isupper() and before.rstrip()[-1:].isalpha() and noun not in small.that:
         return "name"
     words = re.findall(r"[^\W\d_]+", content)
-    is_capitalised = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
+    is_capitalised = all(word[0].isupper() or word.lower() in small.title_word for word in words)
     if words and is_capitalised and words[0][0].isupper() and len(words) <= _LONGEST_NAME:
         return "name"
     if found.cue is None and not found.is_inquit and len(words) <= _LONGEST_SCARE:

@@ -31,7 +31,6 @@ LONGEST_SENTENCE = 150
 
 _LONGEST_PHRASE = 22
 _PUNCTUATION = re.compile(rf"[,.;:!?…()\[\]{MASK}—–«»“”\"\n]")
-_COORDINATING = ("et", "mais", "ou", "puis", "and", "but", "or")
 
 
 class Phrase(NamedTuple):
@@ -133,7 +132,7 @@ def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
     index = _skip_left(scene, verb, first)
     if index < first:
         return None
-    if scene.forms[index] in _COORDINATING:
+    if scene.forms[index] in scene.words.coordinating:
         return main_subject(scene, first, index) or subject_of_clause(scene, scene.prepared.words.starts[index], first)
     if scene.forms[index] in scene.words.relative:
         return _antecedent(scene, index, first)
@@ -201,7 +200,7 @@ def _phrase_ending(scene: Scene, last: int, first: int, *, may_cross_comma: bool
 def _without_agent(scene: Scene, phrase: Phrase) -> Phrase:
     """Cut "une étude publiée par la revue X" behind its head: the agent is not the speaker."""
     for index in range(phrase.first + 2, phrase.last - 1):
-        if scene.forms[index + 1] in ("par", "by") and re.search(r"(?:é|ée|és|ées|ite?s?|ise?s?|ed)$", scene.forms[index]):
+        if scene.forms[index + 1] in scene.words.agent and re.search(r"(?:é|ée|és|ées|ite?s?|ise?s?|ed)$", scene.forms[index]):
             return Phrase(phrase.first, index)
     return phrase
 
@@ -227,7 +226,7 @@ def _leftmost(scene: Scene, last: int, first: int) -> int:
         before = scene.forms[index - 1]
         if _is_broken_inside(scene, index) or not before or before in scene.pronouns or before in words.relative:
             break
-        if before in words.conjunction and not (before in ("et", "and") and _joins_names(scene, index)):
+        if before in words.conjunction and not (before in words.joining and _joins_names(scene, index)):
             break
         if is_verb(scene, index - 1) and before != "fait":
             break
@@ -300,7 +299,7 @@ def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
         if _is_broken_inside(scene, start) or not scene.forms[start]:
             break
         opens = scene.forms[start] in small.determiner - small.linker
-        if opens and scene.forms[start - 1] not in small.linker | small.preposition | small.determiner | {"et", "and"}:
+        if opens and scene.forms[start - 1] not in small.linker | small.preposition | small.determiner | small.joining:
             return start
     for mention in scene.mentions_between(words.starts[index] + 1, words.ends[limit - 1]):
         if mention.kind == "person":
@@ -329,7 +328,7 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
             break
         if form in words.preposition and not _links(scene, index):
             break
-        if form in words.conjunction and not (form in ("et", "and") and _joins_names(scene, index + 1)):
+        if form in words.conjunction and not (form in words.joining and _joins_names(scene, index + 1)):
             break
         if form in words.auxiliary or form in words.clitic - words.determiner or form in scene.pronouns:
             break
@@ -382,7 +381,7 @@ def main_subject(scene: Scene, first: int, limit: int) -> Phrase | None:
 
 def _is_subordinate(scene: Scene, index: int, first: int) -> bool:
     """Whether "qui", "que", "lorsque" … stands between a verb and the punctuation before it."""
-    governing = scene.words.relative | (scene.words.conjunction - set(_COORDINATING) - {"car", "donc", "or", "ni"})
+    governing = scene.words.relative | (scene.words.conjunction - scene.words.coordinating - {"car", "donc", "or", "ni"})
     for before in range(index - 1, first - 1, -1):
         if scene.forms[before] in governing:
             return True
@@ -419,4 +418,4 @@ def _acts_as_verb(scene: Scene, index: int) -> bool:
 
 def _is_expletive(scene: Scene, phrase: Phrase) -> bool:
     """Whether a subject speaks for nobody: "on", "ce", "cela"."""
-    return scene.forms[phrase.first] in ("on", "ce", "c'", "cela", "ça", "it", "this", "that")
+    return scene.forms[phrase.first] in scene.words.expletive

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.language.vocabulary import connectives, cues
+from analysis.language.vocabulary import connectives, cues, pattern
 from analysis.quotes.cast import Cast, can_speak
 from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb
-from analysis.quotes.speakers import STATING, Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
+from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
 __all__ = ["Claim", "find_reported"]
@@ -21,17 +21,8 @@ class Claim(NamedTuple):
     attribution: Attribution
 
 
-_THAT = {"fr": frozenset({"que", "qu'"}), "en": frozenset({"that"})}
 _FARTHEST_THAT = 9
 _FEWEST_WORDS = 3
-_COMPARING = frozenset("plus moins autant aussi même tel telle autre more less same such".split())
-_ADDRESSING = frozenset("informer prévenir avertir aviser assurer rassurer convaincre tell inform warn assure remind".split())
-_BEFORE_THAT = frozenset("pour afin alors tandis bien sans dès parce avant après depuis pendant lors ainsi seul so now".split())
-_NOBODY = frozenset("on l'on rien nul personne ce c' cela ça tout nobody nothing it this that".split())
-_INFINITIVES = frozenset("avoir être vouloir pouvoir devoir".split())
-_SCENE_SETTING = re.compile(
-    r",\s+(?:avant d|après avoir|tout en|à la veille de|à l'occasion de|à l'issue de|en marge de|au cours d|lors d|dans un(?:e)? (?:communiqué|entretien|interview|tribune|discours)|devant (?:la presse|les journalistes))[^,]*$"
-)
 
 
 def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attribution | None) -> Iterator[Claim]:
@@ -51,7 +42,7 @@ def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attrib
         claim = _claim(scene, cast, sentence, cue, first, last, previous)
         if (
             claim is None
-            or _is_nobody(claim)
+            or _is_nobody(scene, claim)
             or len(words.between(claim.start, claim.end)) < _FEWEST_WORDS
             or claim.start < taken
         ):
@@ -61,11 +52,11 @@ def find_reported(scene: Scene, cast: Cast, sentence: Sentence, previous: Attrib
         taken = max(claim.end, words.ends[cue.last])
 
 
-def _is_nobody(claim: Claim) -> bool:
+def _is_nobody(scene: Scene, claim: Claim) -> bool:
     """Whether a claim is nobody's: "on sait que", "rien n'indique que", "il a été estimé que"."""
     found = claim.attribution
     is_impersonal = found.cue is not None and re.search(r"\b(?:étant|été|being|been)\b", found.cue) is not None
-    return (found.speaker or "").lower() in _NOBODY or is_impersonal
+    return (found.speaker or "").lower() in scene.words.nobody or is_impersonal
 
 
 def _claim(
@@ -78,7 +69,7 @@ def _claim(
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, opened, previous)
     infinitive = cue.last + 1
-    if cue.cue.lemma in STATING and _states(scene, infinitive, last):
+    if cue.cue.lemma in scene.words.stating and _states(scene, infinitive, last):
         speaker = speaker_phrase(scene, cue, first, cue.last + 1, is_behind=False)
         return _clause(scene, cast, sentence, cue, speaker, infinitive, previous)
     return _before_inquit(scene, cast, sentence, cue, first, last, previous)
@@ -86,9 +77,9 @@ def _claim(
 
 def _states(scene: Scene, index: int, last: int) -> bool:
     """Whether an infinitive that states begins at a word: "avoir reçu", "n'avoir rien dit", "ne pas vouloir"."""
-    while index < last and scene.forms[index] in ("ne", "n'", "pas", "rien", "jamais", "plus", "s'", "se", "y", "en"):
+    while index < last and scene.forms[index] in scene.words.negation:
         index += 1
-    return index < last and scene.forms[index] in _INFINITIVES
+    return index < last and scene.forms[index] in scene.words.stated
 
 
 def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
@@ -98,9 +89,13 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
         form, gap = scene.forms[index], scene.gaps[index]
         if re.search(r"[.;:!?]", gap) or not form:
             return None
-        if form in _THAT.get(scene.prepared.article.language, ()):
+        if form in scene.words.that:
             near = scene.forms[cue.last + 1 : index]
-            return None if _COMPARING & set(near[-3:]) or (near[-1:] and near[-1] in _BEFORE_THAT) else index + 1
+            return (
+                None
+                if scene.words.comparing & set(near[-3:]) or (near[-1:] and near[-1] in scene.words.before_that)
+                else index + 1
+            )
         if (
             form in scene.words.relative
             or form in ("dont", "où")
@@ -114,7 +109,7 @@ def _that(scene: Scene, cue: FoundCue, last: int) -> int | None:
 def _is_object(scene: Scene, cue: FoundCue, index: int) -> bool:
     """Whether a determiner behind a cue opens its object, so that a que behind it is a relative ("le vote qu'il a gagné")."""
     words = scene.words
-    if cue.cue.lemma in _ADDRESSING or scene.forms[index - 1] in words.preposition | words.linker | words.determiner:
+    if cue.cue.lemma in words.addressing or scene.forms[index - 1] in words.preposition | words.linker | words.determiner:
         return False
     noun = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
     return noun not in words.day | words.time | words.determiner and not noun.isdigit() and noun != "1er"
@@ -153,14 +148,14 @@ def _clause_end(scene: Scene, cue: FoundCue, start: int, end: int) -> int:
         ):
             return at
         if (
-            before in ("et", "and", "mais", "but")
+            before in scene.words.coordinating
             and later.cue.tense == "finite"
-            and scene.forms[later.last + 1 : later.last + 2] in (["que"], ["qu'"], ["that"])
+            and scene.forms[later.last + 1 : later.last + 2] in ([that] for that in scene.words.that)
         ):
             return words.starts[later.first - 1]
     colon = re.search(r"\s*:\s*\u2588", scene.text[start:end])
     end = start + colon.start() if colon else end
-    tail = _SCENE_SETTING.search(scene.text[start:end].rstrip(" .\n"))
+    tail = pattern("scene_setting", scene.prepared.article.language).search(scene.text[start:end].rstrip(" .\n"))
     return start + tail.start() if tail else end
 
 

@@ -19,7 +19,7 @@ from analysis.quotes.phrases import (
     subject_of_clause,
 )
 
-__all__ = ["STATING", "Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
+__all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
 
 class Attribution(NamedTuple):
@@ -43,11 +43,6 @@ class FoundCue(NamedTuple):
     last: int
     cue: Cue
 
-
-STATING = frozenset(
-    "déclarer affirmer dire assurer annoncer reconnaître admettre indiquer expliquer estimer penser croire prétendre avouer nier préciser".split()
-)
-"""Verbs whose infinitive states: "il assure avoir …", "avant de préciser que …"."""
 
 _INCISE_GAP = re.compile(rf"^[\s,{MASK}»”\"'’.!?…)–—-]*$")
 _LONGEST_INCISE = 6
@@ -91,7 +86,9 @@ def _is_narrative(scene: Scene, index: int, first: int) -> bool:
         return False
     behind = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
     at = scene.prepared.words.ends[index]
-    return (behind in ("que", "qu'", "that") and _lemma(scene, index) in STATING) or scene.text[at : at + 3].lstrip()[:1] in (
+    return (behind in scene.words.that and _lemma(scene, index) in scene.words.stating) or scene.text[at : at + 3].lstrip()[
+        :1
+    ] in (
         ":",
         MASK,
     )
@@ -136,7 +133,7 @@ def _group_start(scene: Scene, index: int, first: int) -> int:
         if gap.strip() not in ("", "-") or not form:
             break
         is_inverted = "-" in (gap.strip(), scene.gaps[before].strip()) or form.startswith("t-")
-        if form in words.auxiliary or form in words.semi_auxiliary or form in ("s'", "se", "m'", "me"):
+        if form in words.auxiliary or form in words.semi_auxiliary or form in words.reflexive:
             start = before
         elif form in ("à", "de", "d'") and before > first and scene.forms[before - 1] in words.semi_auxiliary:
             continue
@@ -239,7 +236,7 @@ def _follows_comme(scene: Scene, cue: FoundCue) -> bool:
 def _is_passive(scene: Scene, cue: FoundCue) -> bool:
     """Whether the subject of a cue is spoken of: "est décrit", "a été jugée", not "s'est dite"."""
     group = scene.forms[cue.first : cue.last]
-    return bool(scene.words.being & set(group)) and not {"s'", "se", "m'", "me"} & set(group)
+    return bool(scene.words.being & set(group)) and not scene.words.reflexive & set(group)
 
 
 def _is_masked(scene: Scene, index: int) -> bool:
@@ -269,17 +266,12 @@ def _inquit_subject(scene: Scene, gerund: FoundCue, first: int) -> Phrase | None
     return None
 
 
-_CARRIERS = frozenset(
-    "chiffres chiffre annonce annonces informations information déclarations déclaration propos rapport estimations estimation figures statement report".split()
-)
-
-
 def _behind_carrier(scene: Scene, phrase: Phrase, limit: int) -> Phrase:
     """A paper speaks with the voice of its author: "les chiffres de Pôle emploi" → Pôle emploi."""
     head = next(
         (index for index in range(phrase.first, phrase.last) if scene.forms[index] not in scene.words.determiner), phrase.first
     )
-    if scene.forms[head] not in _CARRIERS:
+    if scene.forms[head] not in scene.words.carrier:
         return phrase
     links = ("de", "d'", "du", "des", "of", "par", "by")
     link = next((index for index in range(head + 1, min(limit - 1, phrase.last + 2)) if scene.forms[index] in links), None)
@@ -300,7 +292,7 @@ def _inverted_pronoun(scene: Scene, cue: FoundCue, limit: int) -> Phrase | None:
 
 def _agent(scene: Scene, first: int, limit: int) -> Phrase | None:
     for index in range(first, min(first + _FARTHEST_PASSIVE, limit - 1)):
-        if scene.forms[index] in ("par", "by"):
+        if scene.forms[index] in scene.words.agent:
             return phrase_at(scene, index + 1, limit)
     return None
 
@@ -367,7 +359,11 @@ def _agent_behind(scene: Scene, cue: FoundCue, start: int) -> Phrase | None:
         ),
         None,
     )
-    return phrase_at(scene, behind + 1, len(scene.forms)) if behind is not None and scene.forms[behind] == "par" else None
+    return (
+        phrase_at(scene, behind + 1, len(scene.forms))
+        if behind is not None and scene.forms[behind] in scene.words.agent
+        else None
+    )
 
 
 def _passive(scene: Scene, cast: Cast, start: int, first: int, last: int, previous: Attribution | None) -> Attribution | None:
