@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import show, summaries
-from analysis.tables import TABLES, schema
+from analysis.tables import NO_OUTLET, TABLES, schema
 
 PROJECT = Path(__file__).parents[1]
 VALUES = (
@@ -66,7 +66,7 @@ def _in_tables() -> Iterator[str]:
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (f"{unit} from (n: articles in the largest language)" for unit in ("week", "month"))
-    yield from (summaries.NO_OUTLET, "(unattributed)", "articles", "quotes shown", "pairs shown", summaries.OTHERS)
+    yield from (NO_OUTLET, "(unattributed)", "articles", "quotes shown", "quotes with a verb", "pairs shown", summaries.OTHERS)
 
 
 def _in_templates() -> Iterator[str]:

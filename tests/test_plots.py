@@ -13,6 +13,7 @@ FIGURES = {
     "coverage": (plots.plot_coverage, describe.describe_coverage, lambda tables: summaries.coverage(tables.articles)),
     "quote_density": (plots.plot_quote_density, describe.describe_quote_density, summaries.quote_density),
     "speakers": (plots.plot_speakers, describe.describe_speakers, summaries.speakers),
+    "stances": (plots.plot_stances, describe.describe_stances, summaries.stances),
     "tone": (plots.plot_tone, describe.describe_tone, summaries.tone_by_outlet),
     "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_over_time),
     "comentions": (plots.plot_comentions, describe.describe_comentions, summaries.comention_pairs),
@@ -96,6 +97,15 @@ def test_every_figure_states_its_n(sample: Tables) -> None:
             + " ".join(label.get_text() for label in (*ax.get_xticklabels(), *ax.get_yticklabels()))
         )
         assert "n = " in shown, plot.__name__
+
+
+def test_the_heat_map_writes_every_share(sample: Tables) -> None:
+    """One cell text for each outlet and stance that occurs."""
+    found = summaries.stances(sample)
+    shown = [text.get_text() for text in plots.plot_stances(found).texts if text.get_text()]
+    assert len(shown) == len(found)
+    by_speaker = summaries.stances(sample, by="speaker", most=3)
+    assert len(plots.plot_stances(by_speaker).get_yticklabels()) == 3
 
 
 def test_money_and_math_in_names_are_plain_text(sample: Tables) -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from conftest import analysed
 
-from analysis import readability, summaries, tone, voices
+from analysis import evidence, readability, summaries, tone, voices
 from analysis.tables import Quote, Tables, frame
 
 
@@ -61,10 +61,43 @@ def test_effective_voices_by_hand() -> None:
 
 def test_excerpts_are_short_and_stand_in_the_text(sample: Tables) -> None:
     """At most 25 words of each quote, most quoted speakers first."""
-    listed = summaries.quote_list(sample)
-    assert listed["excerpt"].str.split().str.len().max() <= summaries.EXCERPT_WORDS + 1
+    listed = evidence.quotes(sample)
+    assert listed["excerpt"].str.split().str.len().max() <= evidence.EXCERPT_WORDS + 1
     assert len(listed) == sample.metrics["n_quotes"].sum()
     assert listed["speaker"][0] == "Samir Belkacem"
+
+
+def test_evidence_stands_in_the_articles(sample: Tables) -> None:
+    """Every excerpt is found in its article, has at most 25 words, and its speaker is that of the row."""
+    ranked = summaries.speakers(sample)
+    found = evidence.speakers(sample, ranked)
+    texts = dict(zip(sample.articles["article_id"], sample.articles["text"].str.split().str.join(" "), strict=True))
+    assert found.groupby("row").size().max() == evidence.MOST_EXCERPTS
+    for one in found.itertuples():
+        shown = f"{one.before}{one.marked}{one.after}"
+        assert len(shown.replace("…", "").split()) <= evidence.EXCERPT_WORDS
+        assert " ".join(shown.removeprefix("… ").removesuffix(" …").split()) in texts[one.article_id]
+    named = sample.quotes.assign(text=sample.quotes["article_id"].map(texts))
+    first = found[found["row"] == 0]["article_id"]
+    assert set(first) <= set(named.loc[named["reference"] == ranked["speaker"][0], "article_id"])
+
+
+def test_rarefaction_by_hand() -> None:
+    """Of two equal speakers one quote drawn is one voice, all quotes are two; more than there are is null."""
+    quotes = pd.DataFrame({"reference": ["A", "B"] * 10, "n_words": [5] * 20})
+    assert voices.rarefied(quotes, 1) == (1.0, 1.0)
+    assert voices.rarefied(quotes, 20) == pytest.approx((2.0, 0.5))
+    assert 1 < voices.rarefied(quotes, 3)[0] < 2
+    assert np.isnan(voices.rarefied(quotes, 21)).all()
+    assert np.isnan(voices.rarefied(quotes, 0)).all()
+
+
+def test_outlets_are_compared_at_a_common_number_of_quotes(sample: Tables) -> None:
+    """The number is that of the outlet with fewest, of those with enough; it cannot raise the number of voices."""
+    found = summaries.diversity(sample).dropna(subset=["n_common"])
+    assert len(set(found["n_common"])) == 1
+    assert (found["effective_voices_common"] <= found["effective_voices"] + 0.5).all()
+    assert (found["n_common"] >= summaries.FEWEST_QUOTES).all()
 
 
 def test_stances_of_each_outlet_add_up_to_one(sample: Tables) -> None:
@@ -164,7 +197,9 @@ EMPTY = analysed()
         summaries.speakers,
         summaries.stances,
         summaries.diversity,
-        summaries.quote_list,
+        evidence.quotes,
+        lambda tables: evidence.speakers(tables, summaries.speakers(tables)),
+        lambda tables: summaries.stances(tables, by="speaker"),
         summaries.tone_by_outlet,
         summaries.tone_over_time,
         summaries.lexicon_agreement,

@@ -11,6 +11,7 @@ __all__ = [
     "describe_quote_density",
     "describe_readability",
     "describe_speakers",
+    "describe_stances",
     "describe_tone",
     "describe_tone_over_time",
 ]
@@ -62,6 +63,27 @@ def describe_speakers(speakers: pd.DataFrame, *, language: str = "en") -> str:
         n=number_text(first["n_words"], language),
         share=percent_text(first["share"], language),
         unknown=percent_text(unknown, language),
+    )
+
+
+def describe_stances(stances: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of how quotes are introduced."""
+    _ = translator(language)
+    if stances.empty:
+        return _("No quote with a verb.")
+    by = str(stances.columns[0])
+    plain = stances[stances["stance"] == "neutral"]["n_quotes"].sum() / stances["n_quotes"].sum()
+    telling = stances[stances["stance"] != "neutral"].sort_values("n_quotes", ascending=False)
+    if telling.empty:
+        return _("Heat map: all quotes are introduced by neutral verbs.")
+    first = telling.iloc[0]
+    return _(
+        "Heat map: {plain} of the quotes have a neutral verb; the largest other cell is {name}, {stance}, with {share}."
+    ).format(
+        plain=percent_text(float(plain), language),
+        name=_(str(first[by])),
+        stance=_(str(first["stance"])),
+        share=percent_text(float(first["share"]), language),
     )
 
 

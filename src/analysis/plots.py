@@ -34,6 +34,7 @@ __all__ = [
     "plot_quote_density",
     "plot_readability",
     "plot_speakers",
+    "plot_stances",
     "plot_tone",
     "plot_tone_over_time",
     "visible",
@@ -162,6 +163,45 @@ def plot_speakers(speakers: pd.DataFrame, *, ax: Axes | None = None, language: s
     ax.xaxis.set_major_formatter(_decimal(language, digits=0))
     ax.set(xlabel=_("quoted words"), ylabel="")
     return _titled(ax, _("Who is quoted"), n=int(shown["n_quotes"].sum()), language=language, unit="quotes shown")
+
+
+STANCES = ("neutral", "assertive", "positive", "negative", "conceding", "denying", "doubting", "demanding", "commissive")
+"""Classes of reporting verbs, the plainest first (see `docs/stances.md`)."""
+
+
+@_styled
+def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+    """Draw how quotes are introduced as a heat map: outlets or speakers × stance of the verb (see `summaries.stances`)."""
+    require(stances, "stance", "n_quotes", "share", of="stances")
+    _ = translator(language)
+    by = str(stances.columns[0])
+    names = list(dict.fromkeys(stances[by]))
+    ax = _axes(ax, height=1.6 + 0.34 * max(len(names), 1))
+    if stances.empty:
+        return _nothing(ax, _("How quotes are introduced"), _("no quote with a verb"))
+    shares = stances.pivot_table(index=by, columns="stance", values="share", fill_value=0)
+    shares = shares.reindex(index=names, columns=[stance for stance in STANCES if stance in set(stances["stance"])], fill_value=0)
+    n = stances.groupby(by)["n_quotes"].sum()
+    labels = [f"{_shortened(_(name))} (n = {number_text(int(n[name]), language)})" for name in names]
+    texts = shares.map(lambda share: percent_text(share, language) if share else "")
+    sns.heatmap(
+        shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
+        xticklabels=[_(stance) for stance in shares.columns], yticklabels=labels, annot_kws={"fontsize": 8},
+    )  # fmt: skip
+    ax.tick_params(length=0, axis="both")
+    plt.setp(ax.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
+    plt.setp(ax.get_yticklabels(), rotation=0)
+    ax.set(xlabel=_("stance of the verb that introduces the quote"), ylabel="")
+    return _titled(
+        ax, _("How quotes are introduced"), n=int(stances["n_quotes"].sum()), language=language, unit="quotes with a verb"
+    )
+
+
+_LONGEST_LABEL = 34
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rstrip() + "…"
 
 
 @_styled

@@ -29,6 +29,7 @@ __all__ = [
     "check_language",
     "drawing",
     "figure",
+    "file",
     "network_file",
     "notes",
     "table",
@@ -42,6 +43,9 @@ LABELS = {
     "n_speakers": "speakers",
     "effective_voices": "effective number of voices",
     "top_share": "share of the first",
+    "n_common": "quotes drawn",
+    "effective_voices_common": "voices, same number of quotes",
+    "top_share_common": "first, same number of quotes",
     "n_outlets": "outlets",
     "n_words": "words",
     "n_quotes": "quotes",
@@ -111,9 +115,9 @@ CAPTIONS = {
     "outlets": Caption("Outlets"),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40),
     "speakers": Caption("Speakers by quoted words", ("share",)),
-    "quotes": Caption("The quotes behind the numbers, at most 25 words of each"),
-    "diversity": Caption("How many voices each outlet gives", ("top_share",)),
+    "diversity": Caption("How many voices each outlet gives", ("top_share", "top_share_common")),
     "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
+    "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",), 40),
     "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
     "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
     "lexicons": Caption("What each lexicon sees"),
@@ -166,11 +170,18 @@ def drawing(ax: Axes, *, alt: str) -> None:
     display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
 
 
-def table(name: str, content: pd.DataFrame, language: str = "en", caption: Caption | None = None) -> None:
+def table(
+    name: str,
+    content: pd.DataFrame,
+    language: str = "en",
+    caption: Caption | None = None,
+    evidence: pd.DataFrame | None = None,
+) -> None:
     """Show a table with its caption; the whole of it goes along as the CSV file `name`.
 
     The tables of the report have their captions in `CAPTIONS`; give one for a table of your own. Where
-    not all rows are shown the caption says so.
+    not all rows are shown the caption says so. A row that `evidence` has sentences for (see
+    `analysis.evidence`) opens to them.
     """
     check_language(language)
     _ = translator(language)
@@ -179,7 +190,11 @@ def table(name: str, content: pd.DataFrame, language: str = "en", caption: Capti
     more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=how.most)})"
     numeric = {column for column in content.columns if _is_numeric(content[column])}
     head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
-    body = "".join(_row(row, list(shown.columns), numeric, language, how.shares) for row in shown.itertuples(index=False))
+    behind = _evidence(evidence, len(shown.columns), language) if evidence is not None else {}
+    body = "".join(
+        _row(row, list(shown.columns), numeric, language, how.shares) + behind.get(number, "")
+        for number, row in enumerate(shown.itertuples(index=False))
+    )
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
     html = (
@@ -187,6 +202,36 @@ def table(name: str, content: pd.DataFrame, language: str = "en", caption: Capti
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
     data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
+    display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
+
+
+def _evidence(evidence: pd.DataFrame, width: int, language: str) -> dict[int, str]:
+    """Write the sentences behind each row of a table as a row of their own that opens."""
+    _ = translator(language)
+    opened = {}
+    for row, sentences in evidence.groupby("row"):
+        items = "".join(_sentence(one, language) for one in sentences.itertuples())
+        summary = escape(_("sentences: {n}").format(n=len(sentences)))
+        opened[int(str(row))] = (
+            f'<tr class="evidence"><td colspan="{width}"><details><summary>{summary}</summary>'
+            f"<ul>{items}</ul></details></td></tr>"
+        )
+    return opened
+
+
+def _sentence(one: Any, language: str) -> str:
+    """Write an excerpt with what counts in it marked, and where it stands, linked where the article has an address."""
+    text = f"{escape(one.before)}<mark>{escape(one.marked)}</mark>{escape(one.after)}"
+    day = "" if pd.isna(one.published) else f", {one.published:%Y-%m-%d}"
+    place = escape(f"{translator(language)(one.outlet)}{day}")
+    is_linked = isinstance(one.url, str) and one.url.startswith(("https://", "http://"))
+    source = f'<a href="{escape(one.url)}">{place}</a>' if is_linked else place
+    return f"<li>{text} <small>{source}</small></li>"
+
+
+def file(name: str, content: pd.DataFrame) -> None:
+    """Put a table beside the report as the CSV file `name`, without showing it."""
+    data = {CSV: content.to_csv(index=False), "text/plain": f"{name}.csv"}
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
 

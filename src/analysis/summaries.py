@@ -13,14 +13,14 @@ import pandas as pd
 from analysis import comentions as _comentions
 from analysis import voices
 from analysis.readability import READING_EASE, reading_ease, reference_scores
-from analysis.tables import COUNTED_ZONES, Tables, require
+from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables, require
 from analysis.tone import polarity_counts, tone
 
 __all__ = [
     "CAUTIONS",
     "COLUMNS",
     "FEWEST_ARTICLES",
-    "NO_OUTLET",
+    "FEWEST_QUOTES",
     "OVERVIEW",
     "cautions",
     "comention_pairs",
@@ -32,7 +32,6 @@ __all__ = [
     "outlets",
     "overview",
     "quote_density",
-    "quote_list",
     "readability",
     "readability_check",
     "speakers",
@@ -67,9 +66,6 @@ COLUMNS = (
     ),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
-
-NO_OUTLET = "(no outlet)"
-"""Row of the articles whose outlet is not known."""
 
 OTHERS = "(others)"
 _MOST_IN_COVERAGE = 6
@@ -199,55 +195,55 @@ def speakers(tables: Tables, *, most: int = 20) -> pd.DataFrame:
     return voices.speakers(tables.quotes, tables.articles).head(most)
 
 
-EXCERPT_WORDS = 25
-"""No excerpt of an article is longer than this many words."""
+def stances(tables: Tables, by: str = "outlet", *, most: int = 12) -> pd.DataFrame:
+    """Count how quotes are introduced, by `outlet` or `speaker` (see `analysis.voices.stances`), those with most quotes."""
+    found = voices.stances(tables.quotes, _with_outlet(tables.articles), by)
+    total = found.groupby(by)["n_quotes"].transform("sum")
+    largest = total.groupby(found[by]).first().sort_values(ascending=False, kind="stable").index[:most]
+    return found[found[by].isin(largest)].reset_index(drop=True)
 
 
-def quote_list(tables: Tables) -> pd.DataFrame:
-    """List the quotes behind the numbers, most quoted speakers first: `speaker, cue, kind, excerpt, outlet, article_id, url`.
-
-    Of standfirst and body, speech only; an excerpt has at most `EXCERPT_WORDS` words.
-    """
-    texts = _with_outlet(tables.articles)[["article_id", "outlet", "url", "text"]]
-    listed = voices.counted_speech(tables.quotes).merge(texts, on="article_id")
-    words = listed.groupby("reference")["n_words"].sum()
-    spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
-    shown = listed.assign(
-        excerpt=[_excerpt(text[start:end]) for text, start, end in spans],
-        speaker=listed["reference"].fillna(voices.UNATTRIBUTED),
-        rank=listed["reference"].map(words).fillna(0),
-    )
-    ordered = shown.sort_values(["rank", "speaker", "article_id", "start"], ascending=[False, True, True, True])
-    return ordered[["speaker", "cue", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
+FEWEST_QUOTES = 20
+"""Attributed quotes below which an outlet's diversity is not rarefied."""
 
 
-def _excerpt(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "")
+def diversity(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Tell how many voices an outlet gives: one row an outlet.
 
-
-def stances(tables: Tables) -> pd.DataFrame:
-    """Count how quotes are introduced, by outlet and stance of the verb (see `analysis.voices.stances`)."""
-    return voices.stances(tables.quotes, _with_outlet(tables.articles))
-
-
-def diversity(tables: Tables) -> pd.DataFrame:
-    """Tell how many voices an outlet gives: `outlet, n_quotes, n_speakers, effective_voices, top_share`.
-
-    `effective_voices` is exp(entropy) of quoted words (`analysis.voices.effective_voices`), `top_share`
-    that of the most quoted speaker, both without unattributed words. Both grow with the number of
-    quotes: compare outlets of like size.
+    `outlet, n_quotes` (attributed), `n_speakers, effective_voices` (exp(entropy) of quoted words),
+    `top_share` (of the most quoted speaker), and the last two for a common number of quotes, so that
+    outlets compare: `n_common, effective_voices_common, top_share_common` (`analysis.voices.rarefied`),
+    null below `FEWEST_QUOTES`.
     """
     articles = _with_outlet(tables.articles)
-    rows = [_diversity(outlet, tables.quotes, group) for outlet, group in articles.groupby("outlet")]
-    return pd.DataFrame(rows, columns=["outlet", "n_quotes", "n_speakers", "effective_voices", "top_share"])
+    spoken = voices.outermost(tables.quotes).merge(articles[["article_id", "outlet"]], on="article_id")
+    named = spoken.dropna(subset=["reference"])
+    sizes = named.groupby("outlet").size()
+    common = int(sizes[sizes >= FEWEST_QUOTES].min()) if (sizes >= FEWEST_QUOTES).any() else 0
+    rows = [_diversity(outlet, named[named["outlet"] == outlet], common, seed) for outlet in sorted(articles["outlet"].unique())]
+    return pd.DataFrame(rows, columns=_DIVERSITY)
 
 
-def _diversity(outlet: object, quotes: pd.DataFrame, articles: pd.DataFrame) -> tuple[object, int, int, float, float]:
-    ranked = voices.speakers(quotes[quotes["article_id"].isin(articles["article_id"])], articles)
-    named = ranked[ranked["speaker"] != voices.UNATTRIBUTED]
-    top = float(named["n_words"].max() / named["n_words"].sum()) if len(named) else np.nan
-    return outlet, int(named["n_quotes"].sum()), len(named), voices.effective_voices(ranked), top
+_DIVERSITY = [
+    *("outlet", "n_quotes", "n_speakers", "effective_voices", "top_share"),
+    *("n_common", "effective_voices_common", "top_share_common"),
+]
+
+
+def _diversity(outlet: str, named: pd.DataFrame, common: int, seed: int) -> tuple[object, ...]:
+    words = named.groupby("reference")["n_words"].sum()
+    ranked = pd.DataFrame({"speaker": words.index, "n_words": words.to_numpy()})
+    top = float(words.max() / words.sum()) if words.sum() else np.nan
+    size = common if len(named) >= common else 0
+    return (
+        outlet,
+        len(named),
+        len(words),
+        voices.effective_voices(ranked),
+        top,
+        size or None,
+        *voices.rarefied(named, size, seed=seed),
+    )
 
 
 def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from analysis.errors import TableError
 __all__ = [
     "COUNTED_ZONES",
     "DISPLAYED_KINDS",
+    "NO_OUTLET",
     "SPEECH_KINDS",
     "TABLES",
     "Article",
@@ -41,6 +42,9 @@ __all__ = [
 
 COUNTED_ZONES = ("standfirst", "body")
 """Zones that metrics count; what repeats an earlier paragraph is `duplicate` and is left out."""
+
+NO_OUTLET = "(no outlet)"
+"""How the articles are called whose outlet is not known."""
 
 SPEECH_KINDS = ("direct", "partial", "indirect")
 """Kinds of quote that are somebody's words; the fourth kind, `not_speech`, is kept but never counted."""

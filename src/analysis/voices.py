@@ -5,10 +5,24 @@ import pandas as pd
 
 from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, require
 
-__all__ = ["UNATTRIBUTED", "counted_speech", "effective_voices", "quoted_words", "speakers", "stances"]
+__all__ = [
+    "RAREFACTIONS",
+    "UNATTRIBUTED",
+    "counted_speech",
+    "effective_voices",
+    "outermost",
+    "quoted_words",
+    "rarefied",
+    "speakers",
+    "stances",
+]
 
 UNATTRIBUTED = "(unattributed)"
 """Row of the quotes without a speaker: shown, never dropped and never counted as a person."""
+
+
+RAREFACTIONS = 200
+"""Random draws behind a rarefied figure."""
 
 
 def counted_speech(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -24,10 +38,9 @@ def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
     """
     require(quotes, "article_id", "start", "end", "kind", "zone", "n_words", "reference", of="quotes")
     speech = counted_speech(quotes)
-    outermost = speech[~_nested(speech)]
     marked = speech[speech["kind"].isin(DISPLAYED_KINDS)].groupby("article_id")["n_words"].sum()
     counted = speech.groupby("article_id").agg(n_quotes=("kind", "size"), n_speakers=("reference", "nunique"))
-    reported = outermost.groupby("article_id")["n_words"].sum()
+    reported = outermost(quotes).groupby("article_id")["n_words"].sum()
     return (
         counted.assign(n_marked_words=marked, n_reported_words=reported)
         .fillna(0)
@@ -35,6 +48,12 @@ def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .astype({"article_id": "str"})
     )
+
+
+def outermost(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the speech that counts and lies inside no other: each word once."""
+    speech = counted_speech(quotes)
+    return speech[~_nested(speech)]
 
 
 def _nested(speech: pd.DataFrame) -> "pd.Series[bool]":
@@ -51,9 +70,8 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     n_articles, n_outlets, share` (share of all quoted words; the shares add up to 1).
     """
     require(articles, "article_id", "outlet", of="articles")
-    speech = counted_speech(quotes)
-    outermost = speech[~_nested(speech)].merge(articles[["article_id", "outlet"]], on="article_id")
-    named = outermost.assign(speaker=outermost["reference"].fillna(UNATTRIBUTED))
+    spoken = outermost(quotes).merge(articles[["article_id", "outlet"]], on="article_id")
+    named = spoken.assign(speaker=spoken["reference"].fillna(UNATTRIBUTED))
     ranked = named.groupby("speaker", as_index=False).agg(
         kind=("reference_kind", "first"),
         n_words=("n_words", "sum"),
@@ -65,21 +83,22 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return ranked.sort_values(["n_words", "speaker"], ascending=[False, True], ignore_index=True)
 
 
-def stances(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Count how quotes are introduced, by outlet: `outlet, stance, n_quotes, share, verbs`.
+def stances(quotes: pd.DataFrame, articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
+    """Count how quotes are introduced, by `outlet` or `speaker`: `<by>, stance, n_quotes, share, verbs`.
 
     The stance is the class of the cue ("neutral" dire, "negative" dénoncer, "doubting" prétendre …; see
-    `language/data/cues.csv`), `verbs` its most frequent lemmas; quotes without a cue are not counted.
+    `docs/stances.md`), `verbs` its most frequent lemmas; quotes without a cue are not counted.
     """
     speech = counted_speech(quotes).dropna(subset=["cue_class"])
-    placed = speech.merge(articles[["article_id", "outlet"]], on="article_id")
-    counted = placed.groupby(["outlet", "cue_class"], as_index=False, dropna=False).agg(
+    named = speech.assign(speaker=speech["reference"].fillna(UNATTRIBUTED))
+    placed = named.merge(articles[["article_id", "outlet"]], on="article_id")
+    counted = placed.groupby([by, "cue_class"], as_index=False, dropna=False).agg(
         n_quotes=("cue_lemma", "size"),
         verbs=("cue_lemma", lambda lemmas: ", ".join(lemmas.value_counts().index[:5])),
     )
-    total = counted.groupby("outlet", dropna=False)["n_quotes"].transform("sum")
-    named = counted.assign(share=counted["n_quotes"] / total).rename(columns={"cue_class": "stance"})
-    return named.sort_values(["outlet", "n_quotes"], ascending=[True, False], ignore_index=True)
+    total = counted.groupby(by, dropna=False)["n_quotes"].transform("sum")
+    shared = counted.assign(share=counted["n_quotes"] / total).rename(columns={"cue_class": "stance"})
+    return shared.sort_values([by, "n_quotes"], ascending=[True, False], ignore_index=True)
 
 
 def effective_voices(ranked: pd.DataFrame) -> float:
@@ -96,3 +115,26 @@ def effective_voices(ranked: pd.DataFrame) -> float:
         return float("nan")
     shares = words[words > 0] / words.sum()
     return float(np.round(np.exp(-(shares * np.log(shares)).sum()), 12))
+
+
+def rarefied(quotes: pd.DataFrame, size: int, *, seed: int = 0) -> tuple[float, float]:
+    """Effective number of voices and share of the first speaker, had there been only `size` attributed quotes.
+
+    Both depend on how much there is: more quotes, more voices. Means over `RAREFACTIONS` random draws of
+    `size` quotes without replacement; null where there are fewer. Reference: Chao et al. 2014,
+    doi:10.1890/13-0133.1 (rarefaction of Hill numbers).
+    """
+    named = quotes.dropna(subset=["reference"])
+    if not 0 < size <= len(named):
+        return float("nan"), float("nan")
+    speaker = pd.factorize(named["reference"])[0]
+    words = named["n_words"].to_numpy(dtype="float64")
+    generator = np.random.default_rng(seed)
+    figures = []
+    for _ in range(RAREFACTIONS):
+        drawn = generator.choice(len(named), size, replace=False)
+        shares = np.bincount(speaker[drawn], words[drawn])
+        shares = shares[shares > 0] / shares.sum()
+        figures.append((np.exp(-(shares * np.log(shares)).sum()), shares.max()))
+    voices, top = np.mean(figures, axis=0)
+    return float(voices), float(top)

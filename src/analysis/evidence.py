@@ -1,0 +1,91 @@
+"""The sentences behind the numbers: excerpts of at most `EXCERPT_WORDS` words, with what counts in them marked."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analysis import voices
+from analysis.tables import NO_OUTLET, Tables
+
+__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "quotes", "speakers"]
+
+EXCERPT_WORDS = 25
+"""No excerpt of an article is longer than this many words."""
+
+MOST_EXCERPTS = 5
+"""Excerpts that stand under one row of a table."""
+
+EVIDENCE = ["row", "before", "marked", "after", "outlet", "published", "url", "article_id"]
+"""Columns of evidence: the row of the table that it belongs to, an excerpt in three parts, where it stands."""
+
+
+def speakers(tables: Tables, ranked: pd.DataFrame) -> pd.DataFrame:
+    """Take some quotes of each speaker of a table (see `summaries.speakers`), of as many articles as there are.
+
+    Returns the columns `EVIDENCE`: `row` is the position in `ranked`; at most `MOST_EXCERPTS` rows for each.
+    """
+    rows = {name: number for number, name in enumerate(ranked["speaker"])}
+    listed = _with_texts(tables)
+    known = listed[listed["speaker"].isin(rows)].assign(row=lambda table: table["speaker"].map(rows))
+    return _excerpts(_spread(known))
+
+
+def quotes(tables: Tables) -> pd.DataFrame:
+    """List all quotes of standfirst and body, those of the most quoted speakers first.
+
+    Returns `speaker, cue, stance, kind, excerpt, outlet, article_id, url`.
+    """
+    listed = _with_texts(tables)
+    words = listed.groupby("reference")["n_words"].sum()
+    spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
+    shown = listed.assign(
+        excerpt=["".join(_excerpt(text, start, end, 0)) for text, start, end in spans],
+        rank=listed["reference"].map(words).fillna(0),
+        stance=listed["cue_class"],
+    )
+    ordered = shown.sort_values(["rank", "speaker", "article_id", "start"], ascending=[False, True, True, True])
+    return ordered[["speaker", "cue", "stance", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
+
+
+def _with_texts(tables: Tables) -> pd.DataFrame:
+    texts = tables.articles[["article_id", "outlet", "published", "url", "text"]]
+    listed = voices.counted_speech(tables.quotes).merge(texts.fillna({"outlet": NO_OUTLET}), on="article_id")
+    return listed.assign(speaker=listed["reference"].fillna(voices.UNATTRIBUTED))
+
+
+def _spread(listed: pd.DataFrame) -> pd.DataFrame:
+    """Keep a few spans a row, the longest of each article first, so that many articles are heard."""
+    ranked = listed.sort_values(["row", "n_words", "article_id", "start"], ascending=[True, False, True, True])
+    turn = ranked.groupby(["row", "article_id"]).cumcount()
+    ordered = ranked.assign(turn=turn).sort_values(["row", "turn"], kind="stable")
+    return ordered.groupby("row").head(MOST_EXCERPTS)
+
+
+def _excerpts(listed: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (one.row, *_excerpt(one.text, one.start, one.end, EXCERPT_WORDS), one.outlet, one.published, one.url, one.article_id)
+        for one in _rows(listed)
+    ]
+    return pd.DataFrame(rows, columns=EVIDENCE)
+
+
+def _rows(table: pd.DataFrame) -> Iterable[Any]:
+    return table.itertuples()
+
+
+def _excerpt(text: str, start: int, end: int, around: int) -> tuple[str, str, str]:
+    """Cut an excerpt: the span, at most `EXCERPT_WORDS` words of it, and up to `around` words of its line beside it."""
+    words = text[start:end].split()
+    if len(words) >= EXCERPT_WORDS:
+        return "", " ".join(words[:EXCERPT_WORDS]) + " …" * (len(words) > EXCERPT_WORDS), ""
+    left = text[text.rfind("\n", 0, start) + 1 : start]
+    right = re.split(r"\n", text[end:], maxsplit=1)[0]
+    room = min(around, EXCERPT_WORDS - len(words))
+    before, after = left.split(), right.split()
+    n_before = min(len(before), max(room - len(after), room // 2))
+    n_after = min(len(after), room - n_before)
+    shown_before = "… " * (n_before < len(before)) + " ".join(before[len(before) - n_before :]) + left[len(left.rstrip()) :]
+    shown_after = right[: len(right) - len(right.lstrip())] + " ".join(after[:n_after]) + " …" * (n_after < len(after))
+    return (shown_before, " ".join(words), shown_after) if around else ("", " ".join(words), "")
