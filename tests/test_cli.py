@@ -101,6 +101,19 @@ def test_evaluate_lists_its_errors(tmp_path: Path) -> None:
     assert errors.read_text(encoding="utf-8").splitlines()[1] == "x,missed,direct,,[Le pont] ferme ce soir."
 
 
+def test_evaluate_compares_typographies_and_kinds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No style of marks changes a figure; the kinds that were confused are counted."""
+    text = "« Nous fermerons le pont », a déclaré Léa Morel, qui parle d'un « choix douloureux »."
+    labels = [{"start": 2, "end": 24, "kind": "direct"}, {"start": 66, "end": 82, "kind": "not_speech"}]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "x", "lang": "fr", "text": text, "quotes": labels}), encoding="utf-8")
+    assert main(["evaluate", "quotes", str(gold), "--typographies"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["not_speech", "0", "1", "0", "0", "0"] in lines
+    spreads = [line[-1] for line in lines if len(line) > 5 and line[0] == "marked"]
+    assert spreads[-1] == "0.0"
+
+
 @pytest.mark.slow
 def test_a_report_from_the_shell(own_folders: Path) -> None:
     """The last line on stdout is the path of the page."""

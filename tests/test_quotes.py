@@ -1,8 +1,13 @@
 """Marks of every kind, speech or not, speakers and cues."""
 
+import json
+from pathlib import Path
+
+import pandas as pd
 import pytest
 from conftest import analysed, prepared
 
+from analysis import analyze
 from analysis.quotes.marks import find_marked
 from analysis.tables import Tables
 
@@ -163,6 +168,30 @@ def test_reported_speech_of_unnamed_and_coordinated_sources(text: str, content: 
 def test_nothing_is_reported_where_nobody_speaks(text: str) -> None:
     """Nouns that look like verbs, impersonal subjects, clauses of purpose."""
     assert analysed(text).quotes.empty
+
+
+CASES = [json.loads(line) for line in Path(__file__).with_name("quote_cases.jsonl").read_text(encoding="utf-8").splitlines()]
+"""Invented passages in the manner of many newsrooms, French and English, with all their quotes."""
+
+
+@pytest.fixture(scope="module")
+def found_in_cases() -> dict[str, list[tuple[str, str, str | None]]]:
+    articles = pd.DataFrame([{"article_id": str(n), "text": c["text"], "language": c["language"]} for n, c in enumerate(CASES)])
+    quotes = analyze(articles).quotes
+    return {
+        str(n): [
+            (q.kind, case["text"][q.start : q.end], q.reference if isinstance(q.reference, str) else None)
+            for q in quotes[quotes["article_id"] == str(n)].itertuples()
+        ]
+        for n, case in enumerate(CASES)
+    }
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case["text"][:40] for case in CASES])
+def test_all_quotes_of_invented_passages(number: int, found_in_cases: dict[str, list[tuple[str, str, str | None]]]) -> None:
+    """Kind, exact words and reference of every quote, and no other quote."""
+    expected = [(quote["kind"], quote["content"], quote["reference"]) for quote in CASES[number]["quotes"]]
+    assert found_in_cases[str(number)] == expected
 
 
 @pytest.mark.parametrize(

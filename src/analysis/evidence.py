@@ -17,6 +17,9 @@ EXCERPT_WORDS = 25
 MOST_EXCERPTS = 5
 """Excerpts that stand under one row of a table."""
 
+_INTRODUCTION = 9
+"""Words that mostly hold the verb and the speaker."""
+
 EVIDENCE = ["row", "before", "marked", "after", "outlet", "published", "url", "article_id"]
 """Columns of evidence: the row of the table that it belongs to, an excerpt in three parts, where it stands."""
 
@@ -56,8 +59,11 @@ def _with_texts(tables: Tables) -> pd.DataFrame:
 
 
 def _spread(listed: pd.DataFrame) -> pd.DataFrame:
-    """Keep a few spans a row, the longest of each article first, so that many articles are heard."""
-    ranked = listed.sort_values(["row", "n_words", "article_id", "start"], ascending=[True, False, True, True])
+    """Keep a few spans a row, of many articles; those first that leave room for the words that introduce them."""
+    fitting = listed["n_words"].where(listed["n_words"] <= EXCERPT_WORDS - _INTRODUCTION, 0)
+    ranked = listed.assign(fitting=fitting).sort_values(
+        ["row", "fitting", "article_id", "start"], ascending=[True, False, True, True]
+    )
     turn = ranked.groupby(["row", "article_id"]).cumcount()
     ordered = ranked.assign(turn=turn).sort_values(["row", "turn"], kind="stable")
     return ordered.groupby("row").head(MOST_EXCERPTS)

@@ -117,7 +117,7 @@ CAPTIONS = {
     "speakers": Caption("Speakers by quoted words", ("share",)),
     "diversity": Caption("How many voices each outlet gives", ("top_share", "top_share_common")),
     "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
-    "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",), 40),
+    "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",)),
     "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
     "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
     "lexicons": Caption("What each lexicon sees"),

@@ -342,6 +342,8 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
     gender, number = pronouns(scene.prepared.article.language)[form]
     if number == "impersonal":
         return None
+    if number == "body":
+        return _latest_body(scene, position, previous)
     if number == "last":
         return _named_last(cast, position, gender)
     is_inquit = scene.text[max(0, position - 1) : position] == "-" or form.startswith("t-")

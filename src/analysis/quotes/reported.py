@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.language.vocabulary import connectives, cues, pattern
 from analysis.quotes.cast import Cast, can_speak
-from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb
+from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb, subject_before
 from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
 from analysis.tables import Sentence
 
@@ -224,8 +224,10 @@ def _before_inquit(
         "comme"
     ]:
         start_of_cue -= 2
-    if start_of_cue <= first or "," not in scene.gaps[start_of_cue] or cue.cue.tense == "gerund":
+    if cue.cue.tense == "gerund" or start_of_cue <= first:
         return None
+    if "," not in scene.gaps[start_of_cue]:
+        return _before_subject(scene, cast, sentence, cue, first, previous)
     stated = [form for form in scene.forms[first:start_of_cue] if form]
     is_quote = not scene.forms[start_of_cue - 1]
     if is_quote and (len(stated) < 2 or ":" in scene.text[sentence.start : words.starts[start_of_cue]]):
@@ -233,8 +235,26 @@ def _before_inquit(
     phrase = speaker_phrase(scene, cue, first, last, is_behind=True)
     if phrase is None or phrase.first <= cue.first or not can_speak(scene, cast, phrase):
         return None
+    is_beside = scene.gaps[phrase.first].strip() in ("", "-", "@") and phrase.first <= cue.last + 2
+    if not is_beside and not is_quote and not any(is_verb(scene, index) for index in range(first, start_of_cue)):
+        return None  # "Roy, pilier du club, a reconnu auprès de l'AFP …": a subject, not a statement
     limits = _trim(scene, sentence.start, words.starts[start_of_cue])
     return Claim(*limits, attribution_of(scene, cast, cue, phrase, previous)) if limits else None
+
+
+def _before_subject(
+    scene: Scene, cast: Cast, sentence: Sentence, cue: FoundCue, first: int, previous: Attribution | None
+) -> Claim | None:
+    """Take what stands before an inquit whose subject comes first ("…, the company said.")."""
+    language = scene.prepared.article.language
+    subject = subject_before(scene, cue.first, first)
+    ends = pattern("inquit_end", language).match(scene.text, scene.prepared.words.ends[cue.last])
+    if subject is None or ends is None or subject.last != cue.first or "," not in scene.gaps[subject.first]:
+        return None
+    if not can_speak(scene, cast, subject) or not any(is_verb(scene, index) for index in range(first, subject.first)):
+        return None
+    limits = _trim(scene, sentence.start, scene.span(subject)[0])
+    return Claim(*limits, attribution_of(scene, cast, cue, subject, previous)) if limits else None
 
 
 def _headline(scene: Scene, cast: Cast, sentence: Sentence) -> Claim | None:

@@ -190,6 +190,8 @@ def _behind(scene: Scene, end: int, limit: int) -> tuple[FoundCue, Phrase | None
             phrase = speaker_phrase(scene, cue, first, limit, is_behind=True)
             if phrase is not None:
                 return cue, phrase
+        elif phrase_at(scene, first, cue.first) == Phrase(first, cue.first):  # "…”, a resident told the Post"
+            return cue, Phrase(first, cue.first)
     return None
 
 
