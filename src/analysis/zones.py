@@ -82,7 +82,7 @@ def _find_zones(article: Article, text: str) -> list[Zone]:
 
 def _named_lines(article: Article, text: str) -> Iterator[tuple[str, int]]:
     lines = list(_lines(text))
-    zones = _header(article, lines)
+    zones = _header(article, text, lines)
     inside = ""  # the boilerplate block that following lines belong to
     seen = {_key(line.text) for line, zone in zip(lines, zones, strict=False) if zone in ("title", "standfirst")}
     for number, line in enumerate(lines):
@@ -143,7 +143,7 @@ def _line_zone(text: str, inside: str) -> str:
     return "related" if inside == "related" and is_teaser else "body"
 
 
-def _header(article: Article, lines: list[_Line]) -> list[str]:
+def _header(article: Article, text: str, lines: list[_Line]) -> list[str]:
     """Name the first lines: all of the header where a stamp line shows a scraped page, else a title at most."""
     stamps = [number for number, line in enumerate(lines[:_HEADER_LINES]) if _is_stamp(line.text)]
     if not stamps:
@@ -154,11 +154,37 @@ def _header(article: Article, lines: list[_Line]) -> list[str]:
     signed = 0
     while signed < min(len(below), _MOST_BYLINES) and _is_byline(below[signed].text):
         signed += 1
-    return zones + ["byline"] * signed + _standfirst_block(below[signed:])
+    return zones + ["byline"] * signed + _standfirst_block(_whole_lines(text, below[signed : signed + _HEADER_LINES]))
 
 
-def _standfirst_block(lines: list[_Line]) -> list[str]:
+class _WholeLine(NamedTuple):
+    """Lines that a scraper cut out of one, put together; `n_lines` of the text."""
+
+    start: int
+    end: int
+    text: str
+    n_lines: int
+
+
+def _whole_lines(text: str, lines: list[_Line]) -> list[_WholeLine]:
+    """Put the lines together that a scraper cut at quotation marks or links."""
+    whole: list[_WholeLine] = []
+    for line in lines:
+        found = _BREAK.search(text, whole[-1].end, line.start) if whole else None
+        if found is not None and not _joined(text, found).strip(" "):
+            joined = f"{whole[-1].text} {line.text.lstrip()}"
+            whole[-1] = _WholeLine(whole[-1].start, line.end, joined, whole[-1].n_lines + 1)
+        else:
+            whole.append(_WholeLine(*line, 1))
+    return whole
+
+
+def _standfirst_block(lines: list[_WholeLine]) -> list[str]:
     """Name standfirst, credit and caption where a credit line or a repetition within four lines shows them."""
+    return [zone for line, zone in zip(lines, _standfirst_zones(lines), strict=False) for _ in range(line.n_lines)]
+
+
+def _standfirst_zones(lines: list[_WholeLine]) -> list[str]:
     if not lines or _line_zone(lines[0].text, "") != "body":
         return []
     below = [_line_zone(line.text, "") for line in lines[1:3]]
@@ -169,7 +195,7 @@ def _standfirst_block(lines: list[_Line]) -> list[str]:
     return ["standfirst"] if repeated else []
 
 
-def _follows(line: _Line, following: _Line) -> bool:
+def _follows(line: _WholeLine, following: _WholeLine) -> bool:
     return following.start - line.end <= 1
 
 

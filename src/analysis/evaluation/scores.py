@@ -201,8 +201,8 @@ def _field_row(expected: Labels, found: Labels, field: str) -> tuple[float, ...]
 
 def _same_name(expected: str, found: str | None) -> bool:
     """Whether the last names agree, or one name's words hold all of the other's."""
-    if not found:
-        return False
+    if not found or expected == found:  # a colon has no words
+        return expected == found
     a, b = re.findall(r"\w+", fold(expected)), re.findall(r"\w+", fold(found))
     return bool(a and b) and (a[-1] == b[-1] or set(a) <= set(b) or set(b) <= set(a))
 
