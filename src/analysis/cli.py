@@ -148,14 +148,19 @@ def _add_analyze(commands: "Commands", shared: argparse.ArgumentParser) -> None:
         epilog="example: python -m analysis analyze data/raw --workers 2",
     )
     command.add_argument("corpus", metavar="CORPUS", help="file, folder or pattern such as 'data/raw/*.csv'")
+    command.add_argument(
+        "--ner", default="model", metavar="ENGINE", help="what finds names: model (default, best), fast (seven times as fast), rules"
+    )
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
     command.set_defaults(run=_analyze)
 
 
 def _analyze(options: argparse.Namespace) -> int:
+    from analysis.analyzer import Settings
     from analysis.corpus import analyze_corpus
 
-    run = analyze_corpus(options.corpus, workers=options.workers, progress=_progress(options))
+    settings = Settings(ner=options.ner)
+    run = analyze_corpus(options.corpus, settings, workers=options.workers, progress=_progress(options))
     n_failed = len(run.reading.failures)
     print(
         f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}"
@@ -173,6 +178,7 @@ def _add_evaluate(commands: "Commands", shared: argparse.ArgumentParser) -> None
     )
     command.add_argument("what", choices=["quotes", "mentions"], help="what the file labels")
     command.add_argument("gold", metavar="GOLD.jsonl", type=Path, help="one article a line, with its labels (see docs/gold.md)")
+    command.add_argument("--ner", default="model", metavar="ENGINE", help="what finds names: model (default), fast, rules")
     command.add_argument("--errors", metavar="FILE.csv", type=Path, help="write every error with its context to this file")
     command.add_argument(
         "--typographies", action="store_true", help="quotes: also in every style of marks and line breaks, with the spread"
@@ -182,13 +188,15 @@ def _add_evaluate(commands: "Commands", shared: argparse.ArgumentParser) -> None
 
 def _evaluate(options: argparse.Namespace) -> int:
     from analysis import evaluation
+    from analysis.analyzer import Settings
 
-    found = evaluation.evaluate(options.what, options.gold)
+    settings = Settings(ner=options.ner)
+    found = evaluation.evaluate(options.what, options.gold, settings)
     print(_printed(found.scores))
     if found.confusion is not None:
         print("\n" + found.confusion.to_string())
     if options.typographies and options.what == "quotes":
-        print("\n" + _printed(evaluation.compare_typographies(options.gold)))
+        print("\n" + _printed(evaluation.compare_typographies(options.gold, settings)))
     if options.errors:
         found.errors.to_csv(options.errors, index=False)
         print(f"\n{len(found.errors)} errors in {options.errors}")

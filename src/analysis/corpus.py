@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from analysis.analyzer import Settings, analyze, fingerprint
 from analysis.errors import SettingsError
-from analysis.language.pipeline import model_version
+from analysis.language.names import engine_version
 from analysis.lexicons import read_lexicon
 from analysis.places import tables_folder
 from analysis.readers import Reading, read_corpus
@@ -119,6 +119,7 @@ def read_tables(
     until: str | date | None = None,
     outlets: list[str] | None = None,
     lexicons: list[str] | None = None,
+    ner: str = "model",
     progress: bool | None = None,
 ) -> Tables:
     """Read every table of a corpus, analysing first what is new: the first line of a notebook.
@@ -133,13 +134,15 @@ def read_tables(
         Only these outlets.
     lexicons
         Names of lexicons; by default those of `Settings`.
+    ner
+        What finds names: "model", "fast" or "rules" (see `Settings`).
 
     Raises
     ------
     CorpusError, SettingsError, LexiconError
         When the corpus is not there, a date is none, an outlet or a lexicon is unknown.
     """
-    settings = Settings(lexicons=tuple(lexicons)) if lexicons else Settings()
+    settings = Settings(lexicons=tuple(lexicons or Settings().lexicons), ner=ner)
     _period(since, until)  # a wrong date is refused before anything is analysed
     run = analyze_corpus(corpus, settings, progress=progress)
     chosen = select(run.reading.articles, since, until, outlets)
@@ -210,12 +213,14 @@ def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
     """
     given = parameters.get("lexicons") or Settings().lexicons
     lexicons = [read_lexicon(str(name)) for name in (given if isinstance(given, list | tuple) else [given])]
+    settings = Settings(ner=str(parameters.get("ner") or "model"))
+    languages = sorted(set(tables.articles["language"].dropna()))
     rows = [
         *(("parameter", name, _shown(value)) for name, value in parameters.items()),
         ("texts", "digest", corpus_digest(tables.articles)),
         *(("reading", f"{number}", note) for number, note in enumerate(tables.articles.attrs.get("notes", ()), 1)),
         *(("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}") for one in lexicons),
-        *(("model", language, f"{model} {model_version(model)}") for language, model in Settings().models.items()),
+        *(("model", language, engine_version(language, settings.ner, settings.models)) for language in languages),
         *(("version", name, version(name)) for name in ("cadrage", *_PACKAGES)),
         ("version", "python", platform.python_version()),
     ]

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["PROJECT", "find_path", "reports_folder", "tables_folder"]
+__all__ = ["PROJECT", "find_path", "models_folder", "reports_folder", "tables_folder"]
 
 
 def _project() -> Path:
@@ -25,6 +25,11 @@ def find_path(path: str | Path) -> Path:
     if given.is_absolute() or given.exists() or not (PROJECT / given).exists():
         return given
     return PROJECT / given
+
+
+def models_folder() -> Path:
+    """Return the folder of the project's own weights (see `data/models/README.md`)."""
+    return PROJECT / "data" / "models"
 
 
 def tables_folder() -> Path:

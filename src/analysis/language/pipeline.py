@@ -4,10 +4,12 @@ Every component that `ner` does not use is left out, its shared `tok2vec` too: e
 and the cost is 2.2 to 2.7 times lower than that of the whole pipeline. spaCy is imported here only.
 """
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.errors import SettingsError
@@ -27,16 +29,25 @@ class Span(NamedTuple):
 
 
 @lru_cache
-def _load(model: str) -> Any:
+def _load(model: str, weights: Path | None = None) -> Any:
     import spacy
 
     logging.getLogger(__name__).info("loading %s", model)
     try:
-        return spacy.load(model, exclude=list(_UNUSED))
+        pipeline = spacy.load(model, exclude=list(_UNUSED))
+        if weights is not None and _fits(weights, pipeline.meta):
+            pipeline.get_pipe("ner").from_disk(weights, exclude=["vocab"])
+        return pipeline
     except OSError as error:
         raise SettingsError(
             f"model {model!r} is not installed: run `make setup`, or set Settings(models=…) to a model that is"
         ) from error
+
+
+def _fits(weights: Path, meta: dict[str, Any]) -> bool:
+    """Whether weights of ours were trained on from this very model; those of another would be noise."""
+    about = json.loads((weights / "about.json").read_text(encoding="utf-8"))
+    return (about["base"], about["base_version"]) == (f"{meta['lang']}_{meta['name']}", meta["version"])
 
 
 def model_version(model: str) -> str:
@@ -47,13 +58,16 @@ def model_version(model: str) -> str:
         return "unknown"
 
 
-def find_entities(texts: Sequence[str], model: str) -> Iterator[list[Span]]:
-    """Find the entities of each text, in order; texts should be paragraphs of at most some thousand characters."""
-    for doc in _load(model).pipe(texts, batch_size=_BATCH):
+def find_entities(texts: Sequence[str], model: str, weights: Path | None = None) -> Iterator[list[Span]]:
+    """Find the entities of each text, in order; texts should be paragraphs of at most some thousand characters.
+
+    `weights`: a folder of a `ner` component that was trained on from this model; used where it fits.
+    """
+    for doc in _load(model, weights).pipe(texts, batch_size=_BATCH):
         yield [Span(ent.label_, ent.start_char, ent.end_char) for ent in doc.ents]
 
 
-def warm_up(models: Iterable[str]) -> None:
+def warm_up(models: Iterable[str], weights: Path | None = None) -> None:
     """Load models before they are needed, so that their time is not counted as analysis."""
     for model in models:
-        _load(model)
+        _load(model, weights)

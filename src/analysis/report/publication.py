@@ -97,7 +97,7 @@ def publish_report(
     if language not in LANGUAGES:
         raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
     lexicons = chosen.get("lexicons") or Settings().lexicons
-    settings = Settings(lexicons=tuple(lexicons))
+    settings = Settings(lexicons=tuple(lexicons), ner=str(chosen.get("ner") or "model"))
     folder = reports_folder()
     with _locked(folder, day, path.stem):
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)

@@ -1,0 +1,69 @@
+"""Find names by one of three engines: the neural model, the fast tagger, or rules where there is neither."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import SettingsError
+from analysis.language.capitals import find_names as find_by_capitals
+from analysis.language.pipeline import Span, find_entities, model_version
+from analysis.language.tagger import tag_names
+from analysis.places import models_folder
+
+__all__ = ["ENGINES", "engine_version", "find_names"]
+
+ENGINES = ("model", "fast", "rules")
+"""The neural model (the default and the best), a CRF (for millions of articles), capitals and lists."""
+
+
+def find_names(texts: Sequence[str], language: str, engine: str, models: Mapping[str, str]) -> Iterator[list[Span]]:
+    """Find the names of each text, in order, with the best engine that the language has, at most the one named."""
+    chosen = _available(language, engine, models)
+    if chosen == "model":
+        return find_entities(texts, models[language], weights=_weights(language))
+    if chosen == "fast":
+        tagger = _tagger(str(_crf(language)))
+        return (tag_names(tagger, text, language) for text in texts)
+    return (find_by_capitals(text, language) for text in texts)
+
+
+def engine_version(language: str, engine: str, models: Mapping[str, str]) -> str:
+    """Say what finds the names of a language: engine, model and version, digest of our weights."""
+    chosen = _available(language, engine, models)
+    if chosen == "model":
+        weights = _weights(language)
+        own = f" + {weights.name} {_digest([weights / 'model'])}" if weights else ""
+        return f"model {models[language]}=={model_version(models[language])}{own}"
+    return f"fast tagger {_digest([_crf(language)])}" if chosen == "fast" else "rules"
+
+
+def _available(language: str, engine: str, models: Mapping[str, str]) -> str:
+    if engine not in ENGINES:
+        raise SettingsError(f"ner={engine!r} is none of {', '.join(ENGINES)}")
+    if engine == "fast" and not _crf(language).is_file():
+        return "rules"
+    return "rules" if engine == "model" and language not in models else engine
+
+
+def _weights(language: str) -> Path | None:
+    folder = models_folder() / f"{language}_names"
+    return folder if (folder / "model").is_file() else None
+
+
+def _crf(language: str) -> Path:
+    return models_folder() / f"{language}_names.crfsuite"
+
+
+@cache
+def _tagger(path: str) -> Any:
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    return tagger
+
+
+def _digest(files: Iterable[Path]) -> str:
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=4).hexdigest()
