@@ -32,9 +32,7 @@ def _paragraphs(row: dict) -> list[Paragraph]:
     prepared = prepare(to_article(Record(fields, row["id"], ""), Notes()))
     spans = [(label["start"], label["end"], LABELS[label["label"]]) for label in row["entities"]]
     return [
-        Paragraph(
-            prepared.text[start:end], [(a - start, b - start, label) for a, b, label in spans if start <= a and b <= end]
-        )
+        Paragraph(prepared.text[start:end], [(a - start, b - start, label) for a, b, label in spans if start <= a and b <= end])
         for start, end in prepared.paragraphs
         if prepared.text[start:end].strip()
     ]

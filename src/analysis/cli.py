@@ -149,7 +149,10 @@ def _add_analyze(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     )
     command.add_argument("corpus", metavar="CORPUS", help="file, folder or pattern such as 'data/raw/*.csv'")
     command.add_argument(
-        "--ner", default="model", metavar="ENGINE", help="what finds names: model (default, best), fast (seven times as fast), rules"
+        "--ner",
+        default="model",
+        metavar="ENGINE",
+        help="what finds names: model (default, best), fast (seven times as fast), rules",
     )
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
     command.set_defaults(run=_analyze)

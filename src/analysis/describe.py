@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.language.messages import date_text, number_text, percent_text, translator
+from analysis.language.messages import date_text, name_text, number_text, percent_text, translator
 from analysis.voices import UNATTRIBUTED
 
 __all__ = [
@@ -47,7 +47,7 @@ def describe_quote_density(density: pd.DataFrame, *, language: str = "en") -> st
 
 
 def _share(row: "pd.Series[float]", language: str) -> dict[str, str]:
-    return {"outlet": translator(language)(str(row["outlet"])), "share": percent_text(float(row["density"]), language)}
+    return {"outlet": name_text(str(row["outlet"]), language), "share": percent_text(float(row["density"]), language)}
 
 
 def describe_speakers(speakers: pd.DataFrame, *, language: str = "en") -> str:
@@ -78,12 +78,12 @@ def describe_stances(stances: pd.DataFrame, *, language: str = "en") -> str:
         return _("Heat map: all quotes are introduced by neutral verbs.")
     first = telling.iloc[0]
     return _(
-        "Heat map: {plain} of the quotes have a neutral verb; the largest other cell is {name}, {stance}, with {share}."
+        "Heat map: {plain} of the quotes have a neutral verb; the largest other cell is {name}, {stance}, with {n} quotes."
     ).format(
         plain=percent_text(float(plain), language),
-        name=_(str(first[by])),
+        name=name_text(str(first[by]), language),
         stance=_(str(first["stance"])),
-        share=percent_text(float(first["share"]), language),
+        n=number_text(int(first["n_quotes"]), language),
     )
 
 

@@ -30,7 +30,7 @@ def speakers(tables: Tables, ranked: pd.DataFrame) -> pd.DataFrame:
     Returns the columns `EVIDENCE`: `row` is the position in `ranked`; at most `MOST_EXCERPTS` rows for each.
     """
     rows = {name: number for number, name in enumerate(ranked["speaker"])}
-    listed = _with_texts(tables)
+    listed = _with_texts(tables, voices.outermost(tables.quotes))
     known = listed[listed["speaker"].isin(rows)].assign(row=lambda table: table["speaker"].map(rows))
     return _excerpts(_spread(known))
 
@@ -40,7 +40,7 @@ def quotes(tables: Tables) -> pd.DataFrame:
 
     Returns `speaker, cue, stance, kind, excerpt, outlet, article_id, url`.
     """
-    listed = _with_texts(tables)
+    listed = _with_texts(tables, voices.counted_speech(tables.quotes))
     words = listed.groupby("reference")["n_words"].sum()
     spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
     shown = listed.assign(
@@ -52,9 +52,9 @@ def quotes(tables: Tables) -> pd.DataFrame:
     return ordered[["speaker", "cue", "stance", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
 
 
-def _with_texts(tables: Tables) -> pd.DataFrame:
+def _with_texts(tables: Tables, quotes: pd.DataFrame) -> pd.DataFrame:
     texts = tables.articles[["article_id", "outlet", "published", "url", "text"]]
-    listed = voices.counted_speech(tables.quotes).merge(texts.fillna({"outlet": NO_OUTLET}), on="article_id")
+    listed = quotes.merge(texts.fillna({"outlet": NO_OUTLET}), on="article_id")
     return listed.assign(speaker=listed["reference"].fillna(voices.UNATTRIBUTED))
 
 

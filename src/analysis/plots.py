@@ -24,7 +24,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from analysis.language.messages import number_text, percent_text, translator
+from analysis.language.messages import name_text, number_text, percent_text, translator
 from analysis.tables import require
 
 __all__ = [
@@ -107,7 +107,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
     places = mdates.date2num(periods.index)
     below = np.zeros(len(periods))
     for outlet, colour in _colours(list(periods.columns)).items():
-        ax.bar(places, periods[outlet], bottom=below, width=0.85 * _DAYS[unit], color=colour, label=_(outlet))
+        ax.bar(places, periods[outlet], bottom=below, width=0.85 * _DAYS[unit], color=colour, label=name_text(outlet, language))
         below += periods[outlet].to_numpy()
     margin = _DAYS[unit] * max(1, 3 - len(places))
     ax.set_xlim(places[0] - margin, places[-1] + margin)
@@ -182,7 +182,7 @@ def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str
     shares = stances.pivot_table(index=by, columns="stance", values="share", fill_value=0)
     shares = shares.reindex(index=names, columns=[stance for stance in STANCES if stance in set(stances["stance"])], fill_value=0)
     n = stances.groupby(by)["n_quotes"].sum()
-    labels = [f"{_shortened(_(name))} (n = {number_text(int(n[name]), language)})" for name in names]
+    labels = [f"{_shortened(name_text(name, language))} (n = {number_text(int(n[name]), language)})" for name in names]
     texts = shares.map(lambda share: percent_text(share, language) if share else "")
     sns.heatmap(
         shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
@@ -214,7 +214,9 @@ def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en
     if tone.empty:
         return _nothing(ax, _("Tone by outlet"), _("no lexicon hit"))
     n = tone.groupby(["outlet", "lexicon"])["n_articles"].transform("max").astype(str)
-    rows = tone.assign(row=tone["outlet"].map(_) + " · " + tone["lexicon"] + " (n = " + n + ")")
+    rows = tone.assign(
+        row=tone["outlet"].map(lambda name: name_text(name, language)) + " · " + tone["lexicon"] + " (n = " + n + ")"
+    )
     _draw_intervals(ax, rows, "logit", "voice", _VOICE_STYLE, language)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.xaxis.set_major_formatter(_decimal(language))

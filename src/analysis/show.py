@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from analysis import describe, plots
 from analysis.errors import SettingsError
-from analysis.language.messages import LANGUAGES, number_text, percent_text, translator
+from analysis.language.messages import LANGUAGES, name_text, number_text, percent_text, translator
 
 __all__ = [
     "CAPTIONS",
@@ -97,9 +97,8 @@ _TRANSLATED_CELLS = (
     "kind_b",
     "figure",
     "item",
-    "speaker",
-    "outlet",
 )
+_NAMES = ("speaker", "outlet")
 
 
 class Caption(NamedTuple):
@@ -223,7 +222,7 @@ def _sentence(one: Any, language: str) -> str:
     """Write an excerpt with what counts in it marked, and where it stands, linked where the article has an address."""
     text = f"{escape(one.before)}<mark>{escape(one.marked)}</mark>{escape(one.after)}"
     day = "" if pd.isna(one.published) else f", {one.published:%Y-%m-%d}"
-    place = escape(f"{translator(language)(one.outlet)}{day}")
+    place = escape(f"{name_text(one.outlet, language)}{day}")
     is_linked = isinstance(one.url, str) and one.url.startswith(("https://", "http://"))
     source = f'<a href="{escape(one.url)}">{place}</a>' if is_linked else place
     return f"<li>{text} <small>{source}</small></li>"
@@ -262,6 +261,8 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = str(value)
+        if column in _NAMES:
+            return name_text(text, language)
         return translator(language)(text) if column in _TRANSLATED_CELLS else text
     if is_percent:
         return percent_text(value, language)

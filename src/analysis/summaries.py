@@ -221,7 +221,7 @@ def diversity(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     sizes = named.groupby("outlet").size()
     common = int(sizes[sizes >= FEWEST_QUOTES].min()) if (sizes >= FEWEST_QUOTES).any() else 0
     rows = [_diversity(outlet, named[named["outlet"] == outlet], common, seed) for outlet in sorted(articles["outlet"].unique())]
-    return pd.DataFrame(rows, columns=_DIVERSITY)
+    return pd.DataFrame(rows, columns=_DIVERSITY).astype({"n_common": "Int64"})
 
 
 _DIVERSITY = [

@@ -112,7 +112,7 @@ class Quote(NamedTuple):
     cue: Annotated[str | None, "the verb or preposition as written, auxiliaries and inverted pronouns included"]
     cue_lemma: Annotated[str | None, "its infinitive, or the preposition"]
     cue_class: Annotated[str | None, "stance of the cue; of not_speech, the reason: name title scare mention hypothetical"]
-    inferred: Annotated[bool, "whether the speaker is inherited from an earlier quote"]
+    inferred: Annotated[bool, "whether the speaker is that of an earlier quote or the subject of a sentence before"]
 
 
 class Hit(NamedTuple):
@@ -143,6 +143,9 @@ class Mention(NamedTuple):
     kind: Annotated[str, "person place organisation other"]
     voice: Annotated[str, "narrator or quoted"]
     zone: Annotated[str, "the zone that holds it"]
+    rule: Annotated[
+        str | None, "why the entity is not the name as written: country surname acronym hashtag alias spelling initial"
+    ]
 
 
 class Comention(NamedTuple):

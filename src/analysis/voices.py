@@ -89,7 +89,7 @@ def stances(quotes: pd.DataFrame, articles: pd.DataFrame, by: str = "outlet") ->
     The stance is the class of the cue ("neutral" dire, "negative" dénoncer, "doubting" prétendre …; see
     `docs/stances.md`), `verbs` its most frequent lemmas; quotes without a cue are not counted.
     """
-    speech = counted_speech(quotes).dropna(subset=["cue_class"])
+    speech = outermost(quotes).dropna(subset=["cue_class"])
     named = speech.assign(speaker=speech["reference"].fillna(UNATTRIBUTED))
     placed = named.merge(articles[["article_id", "outlet"]], on="article_id")
     counted = placed.groupby([by, "cue_class"], as_index=False, dropna=False).agg(

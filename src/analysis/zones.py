@@ -7,6 +7,7 @@ links are told from true paragraph breaks.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -43,7 +44,8 @@ def prepare(article: Article) -> PreparedArticle:
 
 def zone_at(zones: list[Zone], position: int) -> str:
     """Name the zone that holds a character."""
-    return next((zone.zone for zone in zones if zone.start <= position < zone.end), "body")
+    index = bisect_right(zones, position, key=lambda zone: zone.start) - 1
+    return zones[index].zone if index >= 0 and position < zones[index].end else "body"
 
 
 class _Line(NamedTuple):

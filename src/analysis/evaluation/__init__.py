@@ -2,7 +2,8 @@
 
 Protocol: spans are trimmed of marks, spaces, punctuation and a leading que; they match one to one, the
 largest overlap first, when intersection ÷ union is at least 0.8. `marked` is direct + partial,
-`reported` adds indirect. A speaker is right when the last word of its name agrees; over quotes that
+`reported` adds indirect. A speaker is right when the last word of its name agrees or one name
+holds all words of the other; over quotes that
 match and have one (precision), and over all labelled quotes with one (recall).
 """
 

@@ -43,11 +43,14 @@ def read_gold(what: str, path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise CorpusError(f"{path}: no such file; give a gold file in JSON lines")
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    if not lines:
+        raise CorpusError(f"{path}: the file is empty; one article a line is needed (see docs/gold.md)")
+    for number, line in enumerate(lines, 1):
         place = f"{path}, line {number}"
         try:
             row = json.loads(line)
-            row["id"], row["text"], row[key]
+            _check_row(row, key)
         except (ValueError, KeyError, TypeError) as error:
             needed = f"an object with id, text and {key}, whole on one line, is needed"
             raise CorpusError(f"{place}: {needed} ({error})") from error
@@ -55,6 +58,13 @@ def read_gold(what: str, path: Path) -> list[dict[str, Any]]:
             _check_label(place, label, what, len(row["text"]))
         rows.append(row)
     return rows
+
+
+def _check_row(row: Any, key: str) -> None:
+    if not isinstance(row["text"], str) or not row["id"]:
+        raise TypeError("text is no string, or id is empty")
+    if not isinstance(row[key], list) or not all(isinstance(label, dict) for label in row[key]):
+        raise TypeError(f"{key} is no list of objects")
 
 
 def _check_label(place: str, label: dict[str, Any], what: str, length: int) -> None:

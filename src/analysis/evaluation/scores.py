@@ -18,6 +18,9 @@ __all__ = ["COLUMNS", "confusion", "errors_of", "score_mentions", "score_quotes"
 COLUMNS = ["layer", "measure", "n_gold", "n_found", "precision", "recall", "f1", "low", "high"]
 MATCH = 0.8
 _DRAWS = 2_000
+_LONGEST_SMALL_WORD = 3
+"""A name that agrees in nothing but shorter words ("la" and "la maire") is another."""
+
 _LAYERS: dict[str, tuple[str, ...]] = {
     "marked": DISPLAYED_KINDS,
     "reported": SPEECH_KINDS,
@@ -200,11 +203,14 @@ def _field_row(expected: Labels, found: Labels, field: str) -> tuple[float, ...]
 
 
 def _same_name(expected: str, found: str | None) -> bool:
-    """Whether the last names agree, or one name's words hold all of the other's."""
+    """Whether the last words agree, or one name holds all words of the other, and not only small ones."""
     if not found or expected == found:  # a colon has no words
         return expected == found
     a, b = re.findall(r"\w+", fold(expected)), re.findall(r"\w+", fold(found))
-    return bool(a and b) and (a[-1] == b[-1] or set(a) <= set(b) or set(b) <= set(a))
+    if not a or not b:
+        return False
+    fewer, more = sorted((set(a), set(b)), key=len)
+    return a[-1] == b[-1] or (fewer <= more and max(map(len, fewer)) > _LONGEST_SMALL_WORD)
 
 
 def _f1(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -41,7 +41,7 @@ class Edit(NamedTuple):
 def rewrite(row: dict[str, Any], typography: str) -> dict[str, Any]:
     """Give the labelled quotes of an article other marks; its labels move along."""
     marks = TYPOGRAPHIES[typography]
-    edits = sorted(set(_edits(row, marks)))
+    edits = _apart(sorted(set(_edits(row, marks))))
     moved = [{**label, **_moved(edits, label["start"], label["end"])} for label in row["quotes"]]
     return {**row, "text": _edited(row["text"], edits), "quotes": moved}
 
@@ -57,6 +57,14 @@ def _edits(row: dict[str, Any], marks: Marks) -> Iterator[Edit]:
             before, behind = _line_spaces(text, marks, label["start"] - len(left.group()), label["end"] + right.end())
             yield Edit(before, label["start"], marks.left)
             yield Edit(closing, behind, marks.right)
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """Keep two edits from taking the same blank, as those of quotes side by side would."""
+    apart: list[Edit] = []
+    for edit in edits:
+        apart.append(edit._replace(start=max(edit.start, apart[-1].end) if apart else edit.start))
+    return apart
 
 
 def _line_spaces(text: str, marks: Marks, left: int, right: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-__all__ = ["LANGUAGES", "date_text", "number_text", "percent_text", "read_catalogue", "translator"]
+__all__ = ["LANGUAGES", "date_text", "name_text", "number_text", "percent_text", "read_catalogue", "translator"]
 
 _FOLDER = files("analysis.language") / "locale"
 _SOURCE_LANGUAGE = "en"
@@ -36,6 +36,11 @@ def read_catalogue(language: str) -> Catalog:
 
 
 @lru_cache
+def name_text(name: str, language: str) -> str:
+    """Write a name as it is; only names of our own, in brackets, are translated ("(unattributed)")."""
+    return translator(language)(name) if name.startswith("(") else name
+
+
 def translator(language: str) -> Callable[[str], str]:
     """Return the function that translates a sentence; one without translation stays English.
 

@@ -26,6 +26,7 @@ __all__ = [
     "genders",
     "naming_words",
     "negators",
+    "no_names",
     "pattern",
     "pronouns",
     "stamp_words",
@@ -110,6 +111,7 @@ class FunctionWords(NamedTuple):
     comparing: frozenset[str] = frozenset()
     before_that: frozenset[str] = frozenset()
     nobody: frozenset[str] = frozenset()
+    negating: frozenset[str] = frozenset()
     carrier: frozenset[str] = frozenset()
     title_word: frozenset[str] = frozenset()
     own_subject: frozenset[str] = frozenset()
@@ -161,8 +163,18 @@ def negators(language: str) -> dict[str, int]:
     return {row["form"]: int(row["reach"]) for row in _of("negators", language)}
 
 
+@lru_cache
+def no_names(language: str) -> frozenset[str]:
+    """List capitalised words that name nobody behind "d'" ("une visite d'État")."""
+    return frozenset(row["word"] for row in _of("no_names", language))
+
+
 class Pronoun(NamedTuple):
-    """What a pronoun of the third person agrees with; `last` stands for the person named last, not for the subject."""
+    """What a pronoun of the third person agrees with.
+
+    `number` is singular or plural; `impersonal` stands for nobody ("on"), `body` for an organisation ("it"),
+    `last` for the person named last ("celui-ci").
+    """
 
     gender: str
     number: str
@@ -255,7 +267,7 @@ def _french(lemma: str, forms: str) -> dict[str, list[str]]:
     """Conjugate a regular verb in -er; `forms` may give the stem of its stressed forms ("rappell")."""
     if "|" in forms:
         return _listed(lemma, forms)
-    weak, strong = lemma[:-2], forms or lemma[:-2]
+    weak, strong = lemma[:-2], forms or _stressed(lemma[:-2])
     soft = {"g": weak + "e", "c": weak[:-1] + "ç"}.get(weak[-1], weak)
     finite = [f"{strong}{end}" for end in ("e", "ent", "era", "eront", "erait", "eraient")]
     finite += [f"{soft}{end}" for end in ("ait", "aient", "a")] + [f"{weak}èrent"]
@@ -265,6 +277,20 @@ def _french(lemma: str, forms: str) -> dict[str, list[str]]:
         "gerund": [f"{soft}ant"],
         "infinitive": [lemma],
     }
+
+
+def _stressed(stem: str) -> str:
+    """The stem of a verb in -er where the stress falls on it: "balai-" of balayer, "réitèr-" of réitérer."""
+    if re.search(r"[aou]y$", stem):
+        return f"{stem[:-1]}i"
+    return re.sub(
+        r"[eé]([^aeéiouy]{1,2})$", lambda found: f"è{found.group(1)}" if _opens(found.group(1)) else found.group(), stem
+    )
+
+
+def _opens(consonants: str) -> bool:
+    """Whether these consonants begin a syllable, so that the e before them is open ("règl-", not "rest-")."""
+    return len(consonants) == 1 or consonants in ("gl", "gn", "gr", "br", "cr", "tr", "dr", "vr", "qu", "gu", "ch", "fl")
 
 
 def _english(lemma: str, forms: str) -> dict[str, list[str]]:

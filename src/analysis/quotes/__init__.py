@@ -38,9 +38,10 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
     ]
     scene = make_scene(prepared, sentences, mentions, spans)
     cast = make_cast(scene)
-    marked = list(_marked(scene, cast, spans))
+    marked = list(_marked(prepared, scene, cast, spans))
     starts = [quote.start for quote in marked]
-    reported = [claim for claim in _reported(scene, cast) if not _collides(claim, marked, starts)]
+    reported = [claim for claim in _reported(prepared, scene, cast) if not _collides(claim, marked, starts)]
+    marked = [_inherited(span, reported) for span in marked]
     quotes = sorted([*marked, *reported], key=lambda quote: (quote.start, -quote.end))
     return [quote._replace(quote=number) for number, quote in enumerate(quotes)]
 
@@ -49,25 +50,35 @@ def _is_quoted(prepared: PreparedArticle, start: int) -> bool:
     return zone_at(prepared.zones, start) in QUOTED_ZONES
 
 
-def _marked(scene: Scene, cast: Cast, spans: list[Marked]) -> Iterator[Quote]:
+def _marked(prepared: PreparedArticle, scene: Scene, cast: Cast, spans: list[Marked]) -> Iterator[Quote]:
     previous: Attribution | None = None
     for span in spans:
         found = attribute(scene, cast, span.start, span.end, previous)
-        kind, reason = classify(scene.prepared, span, found)
+        kind, reason = classify(prepared, span, found)
         if kind in SPEECH_KINDS:
             previous = found if found.speaker else previous
-            yield _quote(scene, span.start, span.end, kind, found)
+            yield _quote(prepared, span.start, span.end, kind, found)
         else:
-            yield _quote(scene, span.start, span.end, kind, Attribution(cue_class=reason))
+            yield _quote(prepared, span.start, span.end, kind, Attribution(cue_class=reason))
 
 
-def _reported(scene: Scene, cast: Cast) -> Iterator[Quote]:
+def _reported(prepared: PreparedArticle, scene: Scene, cast: Cast) -> Iterator[Quote]:
     previous: Attribution | None = None
     for sentence in scene.sentences:
         if sentence.zone in QUOTED_ZONES:
             for claim in find_reported(scene, cast, sentence, previous):
                 previous = claim.attribution
-                yield _quote(scene, claim.start, claim.end, "indirect", claim.attribution)
+                yield _quote(prepared, claim.start, claim.end, "indirect", claim.attribution)
+
+
+def _inherited(span: Quote, reported: list[Quote]) -> Quote:
+    """Give a marked fragment without a speaker that of the reported clause it stands in."""
+    if span.speaker is not None or span.kind != "partial":
+        return span
+    around = next((claim for claim in reported if claim.start <= span.start and span.end <= claim.end), None)
+    if around is None:
+        return span
+    return around._replace(start=span.start, end=span.end, kind=span.kind, n_words=span.n_words)
 
 
 def _collides(claim: Quote, marked: list[Quote], starts: list[int]) -> bool:
@@ -81,8 +92,8 @@ def _collides(claim: Quote, marked: list[Quote], starts: list[int]) -> bool:
     )
 
 
-def _quote(scene: Scene, start: int, end: int, kind: str, found: Attribution) -> Quote:
-    article_id, zones, words = scene.prepared.article.article_id, scene.prepared.zones, scene.prepared.words
+def _quote(prepared: PreparedArticle, start: int, end: int, kind: str, found: Attribution) -> Quote:
+    article_id, zones, words = prepared.article.article_id, prepared.zones, prepared.words
     return Quote(
         article_id=article_id,
         quote=0,

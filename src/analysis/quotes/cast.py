@@ -38,7 +38,7 @@ class Cast(NamedTuple):
     persons: list[Mention]
     members: frozenset[Mention]
     gender: dict[str, str]
-    roles: list[Role]
+    roles: dict[str, list[Role]]
 
 
 def make_cast(scene: Scene) -> Cast:
@@ -56,7 +56,7 @@ def make_cast(scene: Scene) -> Cast:
         )
     ]
     spoken_of = [person for person in persons if scene.text[person.start] != MASK]  # whom a quote names is no antecedent
-    return Cast(spoken_of, frozenset(persons), _find_genders(scene, persons, roles), roles)
+    return Cast(spoken_of, frozenset(persons), _find_genders(scene, persons, roles), _indexed(roles))
 
 
 def _is_name(scene: Scene, mention: Mention) -> bool:
@@ -167,7 +167,7 @@ def can_speak(scene: Scene, cast: Cast, phrase: Phrase) -> bool:
     return any(
         noun in known
         or noun in scene.words.generic | scene.words.person | scene.words.body
-        or any(_same_noun(role.noun, noun) for role in cast.roles)
+        or any(stem in cast.roles for stem in _stems(noun))
         for noun in (*heads, *singular)
     )
 
@@ -214,13 +214,14 @@ def _author(scene: Scene, phrase: Phrase) -> Phrase | None:
     return None
 
 
-_BOTH = re.compile(r"\s+(?:et|and)\s+(?:(?:MM?|Mme|Mlle|Me|Dr|Mr|Mrs|Ms)\.?\s+)?")
+_BOTH = re.compile(r"\s+(et|and)\s+(?:(?:MM?|Mme|Mlle|Me|Dr|Mr|Mrs|Ms)\.?\s+)?")
 
 
 def _joined(scene: Scene, persons: list[Mention]) -> str:
     """Name the person that a phrase turns on, or both of two that "et" joins."""
-    if len(persons) > 1 and _BOTH.fullmatch(scene.text[persons[-2].end : persons[-1].start]):
-        return f"{persons[-2].entity} et {persons[-1].entity}"
+    both = _BOTH.fullmatch(scene.text[persons[-2].end : persons[-1].start]) if len(persons) > 1 else None
+    if both is not None:
+        return f"{persons[-2].entity} {both.group(1)} {persons[-1].entity}"
     return persons[-1].entity
 
 
@@ -244,20 +245,17 @@ def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
     if scene.forms[phrase.first] not in scene.words.determiner:
         return None
     start, end = scene.span(phrase)
-    near = scene.mentions_between(end, end + _LONGEST_NAME)
-    behind = [person for person in near if person in cast.members and person.start - end <= _WIDEST_GAP]
+    behind = [person for person in scene.mentions_between(end, end + _LONGEST_NAME) if person in cast.members]
     if behind and re.fullmatch(r"\s*,?\s*", scene.text[end : behind[0].start]):
         return behind[0]
     if any(_is_head(scene, phrase, mention) for mention in scene.mentions_between(start, end)):
         return None
-    near = scene.mentions_between(max(0, start - _LONGEST_NAME), start)
-    before = [person for person in near if person in cast.members and start - person.end <= _WIDEST_GAP]
+    before = [person for person in scene.mentions_between(max(0, start - _LONGEST_NAME), start) if person in cast.members]
     if before and re.fullmatch(r"\s*,\s*", scene.text[before[-1].end : start]):
         return before[-1]
     return None
 
 
-_WIDEST_GAP = 4
 _LONGEST_NAME = 80
 
 
@@ -267,20 +265,34 @@ def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | N
     heads = _head_nouns(nouns, scene)
     if scene.forms[phrase.first] in scene.words.indefinite_determiner:
         return None
-    fitting = [role for role in cast.roles if heads and _same_noun(role.noun, heads[0])]
+    fitting = _with_role(cast, heads[0]) if heads else []
     before = [role for role in fitting if role.position <= position]
     chosen = before[-1:] or fitting[:1]
     return chosen[0].name if chosen else None
 
 
-def _same_noun(a: str, b: str) -> bool:
-    """Whether two role nouns are the same but for gender ("président", "présidente") or a compound ("président-candidat")."""
-    a, b = a.split("-", maxsplit=1)[0] if "porte" not in a else a, b.split("-", maxsplit=1)[0] if "porte" not in b else b
-    return (
-        a == b
-        or (len(a) > 4 and len(b) > 4 and fold(a)[:-2] == fold(b)[:-2] and abs(len(a) - len(b)) <= 3)
-        or fold(a).rstrip("e") == fold(b).rstrip("e")
-    )
+def _indexed(roles: list[Role]) -> dict[str, list[Role]]:
+    """Roles by the stems of their noun, in order of appearance."""
+    found: dict[str, list[Role]] = {}
+    for role in sorted(roles, key=lambda role: role.position):
+        for stem in _stems(role.noun):
+            found.setdefault(stem, []).append(role)
+    return found
+
+
+def _stems(noun: str) -> set[str]:
+    """What a role noun shares with its other gender and its compounds ("présidente", "président-candidat")."""
+    bare = fold(noun if noun.startswith("porte-") else noun.split("-", maxsplit=1)[0])
+    return {bare.rstrip("e")} | ({f"{bare[:-2]}-"} if len(bare) > _SHORTEST_STEM else set())
+
+
+_SHORTEST_STEM = 4
+
+
+def _with_role(cast: Cast, noun: str) -> list[Role]:
+    """The roles of a noun, in order of appearance, each once."""
+    found = {role: None for stem in _stems(noun) for role in cast.roles.get(stem, ())}
+    return sorted(found, key=lambda role: role.position)
 
 
 def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: Reference | None) -> Reference | None:
@@ -319,7 +331,7 @@ def _nearest(scene: Scene, cast: Cast, position: int, gender: str | None) -> Ref
 
 def _latest_body(scene: Scene, position: int, previous: Reference | None) -> Reference | None:
     """ "L'ONG", "la compagnie": the body that spoke last, else the one named last."""
-    if previous and previous.kind == "organisation":
+    if previous and previous.kind == "organisation" and previous.name.split(" ")[0].lower() not in scene.words.determiner:
         return previous
     named = scene.mentions_between(max(0, position - _LONGEST_OPENING), position)
     return next((Reference(mention.entity, mention.kind) for mention in reversed(named) if mention.kind == "organisation"), None)

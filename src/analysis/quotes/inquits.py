@@ -12,6 +12,7 @@ __all__ = ["cut_inquits"]
 
 _LONGEST = 18
 _CLOSES = re.compile(r"[,.;!?…]")
+_BEFORE_INQUIT = re.compile(r"\s*(?:,|–|[!?…]\s*,?)\s*")
 
 
 class Inquit(NamedTuple):
@@ -25,13 +26,19 @@ def cut_inquits(prepared: PreparedArticle, span: Marked) -> list[Marked]:
     """Return a marked span, or the pieces that inquits without marks cut it into."""
     pieces, rest = [], span
     for inquit in _inquits(prepared, span):
-        left = rest._replace(end=inquit.start, right=inquit.start)
-        pieces.append(left)
+        pieces.append(rest._replace(end=inquit.start, right=inquit.start))
         rest = rest._replace(start=inquit.end, left=inquit.end, continues=True)
-    text = prepared.text[rest.start : rest.end]
-    if not pieces or any(map(str.isalnum, text)):
-        pieces.append(rest._replace(start=rest.start + len(text) - len(text.lstrip())))
-    return pieces
+    return [kept for piece in (*pieces, rest) if (kept := _stripped(prepared.text, piece)) is not None]
+
+
+def _stripped(text: str, piece: Marked) -> Marked | None:
+    """A piece without outer blanks and commas; none where it has no word."""
+    content = text[piece.start : piece.end]
+    bare = content.strip(" \n,–)")
+    if not any(map(str.isalnum, bare)):
+        return None
+    start = piece.start + content.index(bare)
+    return piece._replace(start=start, end=start + len(bare))
 
 
 def _inquits(prepared: PreparedArticle, span: Marked) -> Iterator[Inquit]:
@@ -40,14 +47,13 @@ def _inquits(prepared: PreparedArticle, span: Marked) -> Iterator[Inquit]:
     position = span.start
     for index in inside[1:]:
         gap = text[words.ends[index - 1] : words.starts[index]]
-        if gap.strip() not in (",", "!", "?", "…", " –", "–") or words.starts[index] < position:
+        if words.starts[index] < position or not _BEFORE_INQUIT.fullmatch(gap):
             continue
         last = _inquit_end(prepared, index, inside.stop)
         if last is not None:
             closing = _CLOSES.match(text, words.ends[last - 1], span.end)
             position = closing.end() if closing else words.ends[last - 1]
-            kept = gap.strip() if gap.strip() in "!?…" else ""
-            yield Inquit(words.ends[index - 1] + len(kept), position)
+            yield Inquit(words.ends[index - 1] + len(gap.rstrip(" ,–")), position)
 
 
 def _inquit_end(prepared: PreparedArticle, index: int, limit: int) -> int | None:
@@ -59,9 +65,8 @@ def _inquit_end(prepared: PreparedArticle, index: int, limit: int) -> int | None
     if form in third and form.isalpha():  # "he said"
         verb += 1
     else:
-        while verb < limit and _form(prepared, verb) in small.auxiliary | {"s'", "se", "me", "m'"} | {
-            form for form in third if form.startswith("t-")
-        }:
+        passed = small.auxiliary | small.reflexive | {form for form in third if form.startswith("t-")}
+        while verb < limit and _form(prepared, verb) in passed and not (verb > index and _is_cut(prepared, verb)):
             verb += 1
     cue = known.get(_form(prepared, verb)) if verb < limit else None
     if cue is None or cue.tense in ("gerund", "infinitive") or (cue.tense == "participle" and verb == index):
@@ -85,6 +90,11 @@ def _form(prepared: PreparedArticle, index: int) -> str:
     return prepared.text[prepared.words.starts[index] : prepared.words.ends[index]].lower()
 
 
+def _is_cut(prepared: PreparedArticle, index: int) -> bool:
+    """Whether punctuation stands before a word."""
+    return _CLOSES.search(prepared.text, prepared.words.ends[index - 1], prepared.words.starts[index]) is not None
+
+
 def _is_hyphened(prepared: PreparedArticle, index: int) -> bool:
     """Whether a word hangs on the one before: "dit-il", "a-t-elle"."""
     start = prepared.words.starts[index]
@@ -96,5 +106,5 @@ def _opens_name(prepared: PreparedArticle, index: int, limit: int) -> bool:
     if index >= limit or prepared.text[prepared.words.ends[index - 1] : prepared.words.starts[index]].strip():
         return False
     small = function_words(prepared.article.language)
-    opens = small.determiner - small.clitic | {"le", "la", "l'", "les"}
+    opens = small.determiner - small.clitic | small.definite
     return _form(prepared, index) in opens or prepared.text[prepared.words.starts[index]].isupper()

@@ -11,6 +11,7 @@ __all__ = ["classify"]
 
 _FEWEST_CLAUSE_WORDS = 4
 _LONGEST_NAME = 6
+_WINDOW = 100
 _LONGEST_SCARE = 3
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s,]*$")
 
@@ -19,15 +20,17 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
     """Return the kind of a marked span and, for `not_speech`, the reason.
 
     Rules in order: what somebody might say ("on pourrait dire : «") is hypothetical; a clause or more is
-    `direct`; behind a noun that names ("le film «"), or in capitals amid a sentence, it is a name or a
+    `direct`; a legal charge ("mis en examen pour «") is a term; behind a noun that names ("le film «"), or in capitals amid a sentence, it is a name or a
     title; a short fragment without a cue is a scare quote; the rest is `partial`.
     """
     text = prepared.text
-    content, before = text[span.start : span.end], text[max(0, span.left - 60) : span.left]
+    content, before = text[span.start : span.end], text[max(0, span.left - _WINDOW) : span.left]
     if pattern("hypothetical", prepared.article.language).search(before):
         return "not_speech", "hypothetical"
     if _is_direct(prepared, span, found, content, before):
         return "direct", None
+    if pattern("charge", prepared.article.language).search(before):
+        return "not_speech", "mention"
     reason = _not_speech(prepared, content, before, found)
     return ("not_speech", reason) if reason else ("partial", None)
 
@@ -36,7 +39,7 @@ def _is_direct(prepared: PreparedArticle, span: Marked, found: Attribution, cont
     n_words = len(prepared.words.between(span.start, span.end))
     if span.mark == "—" or span.continues or re.search(r"[.!?…]\s+[A-ZÀ-Þ]", content):
         return True
-    lead = before.rstrip()
+    lead = before.rstrip(' \n»”"')
     opens = not lead or lead[-1] in ":.!?…\n"
     is_statement = n_words >= _FEWEST_CLAUSE_WORDS or lead.endswith(":") or content[-1] in ".!?…" or found.is_inquit
     if opens and content[0].isupper() and is_statement:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns, verbs
+from analysis.language.words import Words
 from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle
@@ -83,7 +84,7 @@ class Scene(NamedTuple):
         return self.sentences[index] if index >= 0 else None
 
     def is_capital(self, index: int) -> bool:
-        """Whether a word begins with a capital (or a digit does not)."""
+        """Whether a word begins with a capital."""
         return self.text[self.prepared.words.starts[index]].isupper()
 
     def is_named(self, index: int) -> bool:
@@ -94,7 +95,7 @@ class Scene(NamedTuple):
 
 def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: list[Mention], marked: list[Marked]) -> Scene:
     """Mask the marked spans of an article and cut it into words and what stands between them."""
-    text = _masked(prepared.text, marked)
+    text, prepared = _without_brackets(_masked(prepared.text, marked), prepared)
     starts, ends = prepared.words
     forms = ["" if text[start] == MASK else text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
     gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
@@ -112,6 +113,23 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
         sentence_starts=[sentence.start for sentence in sentences],
         mention_starts=[mention.start for mention in ordered],
     )
+
+
+_BRACKETS = re.compile(r"(?<=\w) \([A-ZÀ-Þ][^()\n]{0,28}\)")
+
+
+def _without_brackets(text: str, prepared: PreparedArticle) -> tuple[str, PreparedArticle]:
+    """Blank short brackets behind a word, which part a name from its role: "la présidente de la LDH (Ligue …), X"."""
+    spans = [match.span() for match in _BRACKETS.finditer(text)]
+    if not spans:
+        return text, prepared
+    kept, position, starts, ends = [], 0, list(prepared.words.starts), list(prepared.words.ends)
+    for start, end in spans:
+        kept += [text[position:start], " " * (end - start)]
+        position = end
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        del starts[first:last], ends[first:last]
+    return "".join([*kept, text[position:]]), prepared._replace(words=Words(starts, ends))
 
 
 def _masked(text: str, marked: list[Marked]) -> str:
@@ -207,12 +225,13 @@ def _without_agent(scene: Scene, phrase: Phrase) -> Phrase:
 
 def _insertion_start(scene: Scene, last: int, first: int) -> int | None:
     """Find the word behind the comma that opens the insertion which ends before word `last`."""
+    has_verb = False
     for index in range(last - 1, first, -1):
         gap = scene.gaps[index]
-        if is_verb(scene, index):
-            return None
+        has_verb = has_verb or is_verb(scene, index)
         if "," in gap or "(" in gap or "–" in gap or " -" in gap:
-            return index
+            is_relative = scene.forms[index] in scene.words.relative | scene.words.that
+            return index if is_relative or not has_verb else None
         if _is_broken(gap):
             return None
     return None
@@ -322,6 +341,10 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
         return None
     known = cues(scene.prepared.article.language)
     index = first + 1
+    if index < limit and scene.forms[first] in words.determiner and scene.forms[index] in words.auxiliary | words.stated:
+        return None  # "l'avoir écrit"
+    if index < limit and scene.forms[first] in words.definite and scene.forms[index] in words.indefinite_determiner:
+        index += 1  # "l'un d'eux"
     while index < limit and index - first < _LONGEST_PHRASE and scene.forms[index]:
         form = scene.forms[index]
         if _is_broken_inside(scene, index) or form in words.relative or form in words.day or form in words.adverb:
@@ -330,7 +353,8 @@ def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
             break
         if form in words.conjunction and not (form in words.joining and _joins_names(scene, index + 1)):
             break
-        if form in words.auxiliary or form in words.clitic - words.determiner or form in scene.pronouns:
+        is_object = form in scene.pronouns and scene.forms[index - 1] not in words.linker  # "l'un d'eux"
+        if form in words.auxiliary or form in words.clitic - words.determiner or is_object:
             break
         is_noun = scene.forms[index - 1] in words.determiner
         if form in known and known[form].tense != "participle" and not scene.is_capital(index) and not is_noun:
@@ -395,9 +419,11 @@ def is_verb(scene: Scene, index: int) -> bool:
     form = scene.forms[index]
     if not form or (scene.is_capital(index) and index and not _is_broken(scene.gaps[index])):
         return False
-    language = scene.prepared.article.language
+    language, words = scene.prepared.article.language, scene.words
     cue = cues(language).get(form)
     if form in scene.words.auxiliary or (cue is not None and cue.tense == "finite"):
+        return True
+    if index and scene.forms[index - 1] in words.negating:
         return True
     is_sure = verbs(language).get(form)
     if is_sure is None or form in scene.words.preposition | scene.words.adverb:

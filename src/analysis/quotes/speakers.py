@@ -18,6 +18,7 @@ from analysis.quotes.phrases import (
     subject_before,
     subject_of_clause,
 )
+from analysis.tables import Mention
 
 __all__ = ["Attribution", "FoundCue", "attribute", "attribution_of", "find_cues", "speaker_phrase"]
 
@@ -37,7 +38,7 @@ class Attribution(NamedTuple):
 
 
 class FoundCue(NamedTuple):
-    """A reporting verb or a preposition of attribution: positions of its first and last word, and of the verb itself."""
+    """A reporting verb or a preposition of attribution: positions of its first and its last word (included), and what it is."""
 
     first: int
     last: int
@@ -70,7 +71,16 @@ def _is_noun(scene: Scene, index: int) -> bool:
     if scene.forms[index - 1] not in scene.words.determiner - {"leur"}:
         return False
     before = scene.forms[index - 2] if index > 1 else ""
+    if scene.forms[index - 1] in scene.words.clitic and index > 1 and _ends_subject(scene, index - 2):
+        return False  # "son opposante l'accuse"
     return before not in scene.pronouns | scene.words.relative | scene.words.clitic | {"comme", "que", "qu'"}
+
+
+def _ends_subject(scene: Scene, index: int) -> bool:
+    """Whether a noun or a name stands at a word, right before an object clitic, and the clause begins with it."""
+    words = scene.words
+    small = words.determiner | words.linker | words.preposition | words.conjunction | words.auxiliary | words.adverb | words.day
+    return not scene.gaps[index + 1].strip() and scene.forms[index] not in small and not is_verb(scene, index)
 
 
 def _is_governed(scene: Scene, cue: Cue, start: int, index: int, first: int) -> bool:
@@ -117,10 +127,17 @@ def _opens(scene: Scene, index: int) -> bool:
     mentions = scene.mentions_between(*scene.span(behind))
     people = scene.words.generic | scene.words.person | scene.words.body
     named = scene.forms[behind.first] in scene.pronouns or any(
-        mention.end == end and mention.kind in ("person", "organisation", "other") for mention in mentions
+        mention.end == end and mention.kind in ("person", "organisation", "other") and _is_ungoverned(scene, behind, mention)
+        for mention in mentions
     )
-    named = named or any(form.removesuffix("s") in people for form in scene.forms[behind.first : behind.first + 3])
+    named = named or any(form.removesuffix("s") in people for form in scene.forms[behind.first : behind.first + 2])
     return named and scene.text[end : end + 2].strip()[:1] == ","
+
+
+def _is_ungoverned(scene: Scene, phrase: Phrase, mention: Mention) -> bool:
+    """Whether a name is what its phrase turns on, and no preposition stands between ("le concert de Roy")."""
+    index = scene.prepared.words.between(0, mention.start).stop
+    return not scene.words.linker & set(scene.forms[phrase.first : index])
 
 
 def _group_start(scene: Scene, index: int, first: int) -> int:
@@ -160,6 +177,7 @@ def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribut
 
 
 _FARTHEST_COLON = 4
+_LONGEST_GAP = 12
 
 
 def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
@@ -168,9 +186,9 @@ def _limits(scene: Scene, start: int, end: int) -> tuple[int, int]:
     if opening is None or closing is None:
         return 0, 0
     words = scene.prepared.words
-    before = scene.text[:start].rstrip(f" \n{MASK}") if opening.start >= start - _FARTHEST_COLON else ""
-    if before.endswith(":"):  # the colon that announces the quote stands in the paragraph before
-        opening = scene.sentence_at(len(before) - 1) or opening
+    window = scene.text[max(0, start - _LONGEST_GAP) : start] if opening.start >= start - _FARTHEST_COLON else ""
+    if window.rstrip(f" \n{MASK}").endswith(":"):  # the colon that announces the quote stands in the paragraph before
+        opening = scene.sentence_at(start - len(window) + window.rindex(":")) or opening
     first, last = words.between(0, start).stop, words.between(0, end).stop
     opens, closes = words.between(0, opening.start).stop, words.between(0, closing.end).stop
     return max(opens, first - LONGEST_SENTENCE), min(closes, last + LONGEST_SENTENCE)
@@ -299,14 +317,21 @@ def _agent(scene: Scene, first: int, limit: int) -> Phrase | None:
     return None
 
 
-_SIGNATURE = re.compile(rf"[\s.,…{MASK}]*(?:[—–]\s*|\()(?=[^\W\d_])")
+_SIGNATURE = re.compile(rf"[\s.,…{MASK}]{{0,8}}(?:[—–]\s*|\()(?=[^\W\d_])")
 _LONGEST_SIGNATURE = 60
+_LONGEST_LINE = 200
 
 
 def _signature(scene: Scene, cast: Cast, end: int) -> Phrase | None:
     """The person who signs behind a quote: "« … » — Ines Roy, maire", "« … » (Ines Roy)"."""
     dash = _SIGNATURE.match(scene.text, end)
-    return _named_at(scene, cast, dash.end()) if dash is not None else None
+    signed = _named_at(scene, cast, dash.end()) if dash is not None else None
+    if signed is None:
+        return None
+    words = scene.prepared.words
+    behind = re.match(r"[^\n.;:!?()]*", scene.text[words.ends[signed.last - 1] : words.ends[signed.last - 1] + _LONGEST_LINE])
+    rest = words.between(words.ends[signed.last - 1], words.ends[signed.last - 1] + (behind.end() if behind else 0))
+    return None if any(is_verb(scene, index) for index in rest) else signed
 
 
 def _named_at(scene: Scene, cast: Cast, position: int) -> Phrase | None:
@@ -335,9 +360,11 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
     last = words.between(0, start).stop
     found = sorted(find_cues(scene, first, last), key=lambda cue: cue.last, reverse=True)
     for cue in found:
+        if _is_aside(scene, cue, start):
+            continue
         agent = _agent_behind(scene, cue, start)
         phrase = agent or speaker_phrase(scene, cue, first, last, is_behind=False)
-        if phrase is not None:
+        if phrase is not None and (can_speak(scene, cast, phrase) or not _has_other(scene, cast, cue, found, first, last)):
             return attribution_of(scene, cast, cue, phrase, previous)
         if _is_passive(scene, cue):
             return attribution_of(scene, cast, cue, None, previous)
@@ -346,6 +373,23 @@ def _before(scene: Scene, cast: Cast, start: int, first: int, previous: Attribut
                 speaker=previous.speaker, start=previous.start, end=previous.end, reference=previous.reference
             )
     return _passive(scene, cast, start, first, last, previous)
+
+
+def _has_other(scene: Scene, cast: Cast, cue: FoundCue, found: list[FoundCue], first: int, last: int) -> bool:
+    """Whether a cue further left has a subject that can speak ("Roy explique que les travaux ont révélé « … »")."""
+    phrases = (speaker_phrase(scene, other, first, last, is_behind=False) for other in found if other.last < cue.first)
+    return any(phrase is not None and can_speak(scene, cast, phrase) for phrase in phrases)
+
+
+def _is_aside(scene: Scene, cue: FoundCue, start: int) -> bool:
+    """Whether a cue stands in a relative clause that a comma closes before the quote ("Roy, qui accuse X, « … »")."""
+    words = scene.words
+    index = cue.first - 1
+    while index >= 0 and scene.forms[index] in words.clitic | words.auxiliary | words.adverb:
+        index -= 1
+    is_relative = index >= 0 and scene.forms[index] in words.relative | words.that and "," in scene.gaps[index]
+    at = scene.prepared.words.ends[cue.last]
+    return is_relative and scene.text[at:start].rstrip(f" {MASK}").endswith(",")
 
 
 def _agent_behind(scene: Scene, cue: FoundCue, start: int) -> Phrase | None:
@@ -384,7 +428,8 @@ def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Att
     subject = _speaking(scene, cast, subject_of_clause(scene, start, first))
     if subject is not None:
         found = attribution_of(scene, cast, None, subject, previous)
-        if found.reference is not None and found.reference.kind is not None:
+        is_person = found.reference is not None and (found.reference.kind or can_speak(scene, cast, subject))
+        if is_person:
             return found
     spoken_of = topic(scene, cast, start, since=previous.start if previous and previous.start is not None else -1)
     if spoken_of is not None:
