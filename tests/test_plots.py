@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from conftest import analysed
 
-from analysis import describe, plots, show, summaries
+from analysis import describe, evidence, plots, show, summaries
 from analysis.errors import SettingsError, TableError
+from analysis.language.messages import name_text
+from analysis.language.vocabulary import cues
 from analysis.tables import Tables
 
 FIGURES = {
@@ -104,8 +106,8 @@ def test_the_heat_map_writes_every_share(sample: Tables) -> None:
     found = summaries.stances(sample)
     shown = [text.get_text() for text in plots.plot_stances(found).texts if text.get_text()]
     assert len(shown) == len(found)
-    by_speaker = summaries.stances(sample, by="speaker", most=3)
-    assert len(plots.plot_stances(by_speaker).get_yticklabels()) == 3
+    by_speaker = summaries.stances(sample, by="speaker")
+    assert len(plots.plot_stances(by_speaker, most=3).get_yticklabels()) == 3
 
 
 def test_money_and_math_in_names_are_plain_text(sample: Tables) -> None:
@@ -122,3 +124,30 @@ def test_showing_without_alternative_text_is_refused(sample: Tables) -> None:
         show.table("a", pd.DataFrame({"a": [1]}), "xx")
     with pytest.raises(SettingsError, match="no figure 'speeches'; the figures are"):
         show.figure("speeches", pd.DataFrame())
+
+
+def test_evidence_is_escaped_and_links_only_to_the_web(capsys: pytest.CaptureFixture[str]) -> None:
+    """Article, outlet and address are hostile until escaped."""
+    hostile = "<script>alert(1)</script>"
+    rows = [
+        (0, 2, hostile, hostile, "", hostile, pd.NaT, address, "x")
+        for address in ("javascript:alert(1)", 'https://a.example/?"><b>')
+    ]
+    behind = show._evidence(pd.DataFrame(rows, columns=evidence.EVIDENCE), 3, "fr")[0]
+    assert "<script" not in behind
+    assert "javascript:" not in behind
+    assert behind.count("<a href=") == 1
+    assert "<b>" not in behind
+    assert "<mark>&lt;script&gt;" in behind
+
+
+def test_every_stance_of_the_cues_is_drawn() -> None:
+    """A class that the figure does not know would be lost from it."""
+    used = {cue.stance for language in ("fr", "en") for cue in cues(language).values()}
+    assert used <= set(plots.STANCES)
+
+
+def test_names_are_not_translated() -> None:
+    """An outlet may be called like a word of the catalogue; only our own names in brackets are translated."""
+    assert name_text("quotes", "fr") == "quotes"
+    assert name_text("(no outlet)", "fr") == "(sans titre)"

@@ -149,3 +149,17 @@ def test_both_apostrophes_give_the_same_numbers(plain: str, curly: str) -> None:
     first, second = (analysis.analyze(table_of([text])) for text in (plain, curly))
     pd.testing.assert_frame_equal(first.metrics, second.metrics)
     pd.testing.assert_frame_equal(first.hits, second.hits)
+
+
+@ANY
+@given(TEXTS)
+def test_quotes_are_spans_of_the_text_and_marked_ones_stand_apart(text: str) -> None:
+    """Whatever the marks and inquits: no empty or bare span, none of two marked quotes inside another."""
+    ready = prepared(text)
+    found = find_quotes(ready, find_sentences(ready), [])
+    assert all(0 <= quote.start < quote.end <= len(text) for quote in found)
+    assert all(text[quote.start : quote.end].strip() == text[quote.start : quote.end] for quote in found)
+    marked = [quote for quote in found if quote.kind != "indirect"]
+    assert all(a.end <= b.start for a, b in pairwise(marked))
+    named = [quote for quote in found if quote.speaker_start is not None]
+    assert all(quote.speaker in text[quote.speaker_start : quote.speaker_end].replace("’", "'") for quote in named)

@@ -8,6 +8,9 @@ import pytest
 from conftest import analysed, prepared
 
 from analysis import analyze
+from analysis.errors import CorpusError
+from analysis.evaluation.gold import read_gold
+from analysis.evaluation.typography import TYPOGRAPHIES, rewrite
 from analysis.quotes.marks import find_marked
 from analysis.tables import Tables
 
@@ -227,3 +230,33 @@ def test_the_same_text_in_any_typography_gives_the_same_quotes() -> None:
     ]
     found = [analysed(variant).quotes[["kind", "n_words", "speaker", "cue", "cue_class"]] for variant in variants]
     assert all(one.equals(found[0]) for one in found)
+
+
+def test_two_quotes_side_by_side_keep_their_labels_in_any_typography() -> None:
+    """Both would take the blank between them; each label still holds its own words."""
+    row = {"text": "Il dit « oui oui » « non non » hier.", "quotes": []}
+    for words in ("oui oui", "non non"):
+        start = row["text"].index(words)
+        row["quotes"].append({"start": start, "end": start + len(words), "kind": "partial"})
+    for name in TYPOGRAPHIES:
+        rewritten = rewrite(row, name)
+        held = [rewritten["text"][label["start"] : label["end"]] for label in rewritten["quotes"]]
+        assert held == ["oui oui", "non non"], name
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", "the file is empty"),
+        ('{"id": "x", "text": null, "quotes": []}', "text is no string"),
+        ('{"id": "x", "text": "a", "quotes": ["x"]}', "no list of objects"),
+        ('{"id": "x", "text": "a", "quotes": null}', "no list of objects"),
+        ('{"id": "x", "text": "a", "quotes": [{"start": 0, "end": 5, "kind": "direct"}]}', "no span of a text of 1"),
+    ],
+)
+def test_a_wrong_gold_says_what_is_wrong(line: str, told: str, tmp_path: Path) -> None:
+    """Every way to break it is a CorpusError that names the line."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=told):
+        read_gold("quotes", gold)

@@ -17,22 +17,24 @@ EXCERPT_WORDS = 25
 MOST_EXCERPTS = 5
 """Excerpts that stand under one row of a table."""
 
+_REACH = 400
 _INTRODUCTION = 9
 """Words that mostly hold the verb and the speaker."""
 
-EVIDENCE = ["row", "before", "marked", "after", "outlet", "published", "url", "article_id"]
+EVIDENCE = ["row", "total", "before", "marked", "after", "outlet", "published", "url", "article_id"]
 """Columns of evidence: the row of the table that it belongs to, an excerpt in three parts, where it stands."""
 
 
-def speakers(tables: Tables, ranked: pd.DataFrame) -> pd.DataFrame:
-    """Take some quotes of each speaker of a table (see `summaries.speakers`), of as many articles as there are.
+def speakers(tables: Tables, ranked: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
+    """Take some quotes of the first speakers of a table (see `summaries.speakers`), of as many articles as there are.
 
-    Returns the columns `EVIDENCE`: `row` is the position in `ranked`; at most `MOST_EXCERPTS` rows for each.
+    Returns the columns `EVIDENCE`: `row` is the position in `ranked`, `total` how many there are of it; at
+    most `MOST_EXCERPTS` rows for each.
     """
-    rows = {name: number for number, name in enumerate(ranked["speaker"])}
+    rows = {name: number for number, name in enumerate(ranked["speaker"].head(most))}
     listed = _with_texts(tables, voices.outermost(tables.quotes))
     known = listed[listed["speaker"].isin(rows)].assign(row=lambda table: table["speaker"].map(rows))
-    return _excerpts(_spread(known))
+    return _excerpts(_spread(known.assign(total=known.groupby("row")["row"].transform("size"))))
 
 
 def quotes(tables: Tables) -> pd.DataFrame:
@@ -70,11 +72,12 @@ def _spread(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _excerpts(listed: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        (one.row, *_excerpt(one.text, one.start, one.end, EXCERPT_WORDS), one.outlet, one.published, one.url, one.article_id)
-        for one in _rows(listed)
-    ]
+    rows = [(one.row, one.total, *_excerpt(one.text, one.start, one.end, EXCERPT_WORDS), *_place(one)) for one in _rows(listed)]
     return pd.DataFrame(rows, columns=EVIDENCE)
+
+
+def _place(one: Any) -> tuple[Any, ...]:
+    return one.outlet, one.published, one.url, one.article_id
 
 
 def _rows(table: pd.DataFrame) -> Iterable[Any]:
@@ -82,12 +85,12 @@ def _rows(table: pd.DataFrame) -> Iterable[Any]:
 
 
 def _excerpt(text: str, start: int, end: int, around: int) -> tuple[str, str, str]:
-    """Cut an excerpt: the span, at most `EXCERPT_WORDS` words of it, and up to `around` words of its line beside it."""
+    """Cut an excerpt: the span, at most `EXCERPT_WORDS` words of it, and up to `around` words of its paragraph beside it."""
     words = text[start:end].split()
     if len(words) >= EXCERPT_WORDS:
         return "", " ".join(words[:EXCERPT_WORDS]) + " …" * (len(words) > EXCERPT_WORDS), ""
-    left = text[text.rfind("\n", 0, start) + 1 : start]
-    right = re.split(r"\n", text[end:], maxsplit=1)[0]
+    left = re.split(r"\n\s*\n", text[max(0, start - _REACH) : start])[-1]
+    right = re.split(r"\n\s*\n", text[end : end + _REACH], maxsplit=1)[0]
     room = min(around, EXCERPT_WORDS - len(words))
     before, after = left.split(), right.split()
     n_before = min(len(before), max(room - len(after), room // 2))

@@ -170,12 +170,13 @@ STANCES = ("neutral", "assertive", "positive", "negative", "conceding", "denying
 
 
 @_styled
-def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
+def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 12) -> Axes:
     """Draw how quotes are introduced as a heat map: outlets or speakers × stance of the verb (see `summaries.stances`)."""
     require(stances, "stance", "n_quotes", "share", of="stances")
     _ = translator(language)
     by = str(stances.columns[0])
-    names = list(dict.fromkeys(stances[by]))
+    names = list(dict.fromkeys(stances[by]))[:most]
+    stances = stances[stances[by].isin(names)]
     ax = _axes(ax, height=1.6 + 0.34 * max(len(names), 1))
     if stances.empty:
         return _nothing(ax, _("How quotes are introduced"), _("no quote with a verb"))

@@ -186,7 +186,8 @@ def table(
     _ = translator(language)
     how = caption or CAPTIONS.get(name) or Caption(name)
     shown = content.head(how.most)
-    more = "" if len(shown) == len(content) else f" ({_('first {n} rows; all in the CSV file').format(n=how.most)})"
+    cut = _("first {n} of {total} rows; all of them in {file}, in the folder beside this page")
+    more = "" if len(shown) == len(content) else f" ({cut.format(n=how.most, total=len(content), file=f'{name}.csv')})"
     numeric = {column for column in content.columns if _is_numeric(content[column])}
     head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
     behind = _evidence(evidence, len(shown.columns), language) if evidence is not None else {}
@@ -210,7 +211,9 @@ def _evidence(evidence: pd.DataFrame, width: int, language: str) -> dict[int, st
     opened = {}
     for row, sentences in evidence.groupby("row"):
         items = "".join(_sentence(one, language) for one in sentences.itertuples())
-        summary = escape(_("sentences: {n}").format(n=len(sentences)))
+        total = int(sentences["total"].iloc[0])
+        counted = _("sentences: {n} of {total}") if total > len(sentences) else _("sentences: {n}")
+        summary = escape(counted.format(n=len(sentences), total=total))
         opened[int(str(row))] = (
             f'<tr class="evidence"><td colspan="{width}"><details><summary>{summary}</summary>'
             f"<ul>{items}</ul></details></td></tr>"

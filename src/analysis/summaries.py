@@ -190,17 +190,17 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).sort_values(["outlet", "layer"], ignore_index=True)
 
 
-def speakers(tables: Tables, *, most: int = 20) -> pd.DataFrame:
+def speakers(tables: Tables) -> pd.DataFrame:
     """Rank the speakers by quoted words (see `analysis.voices.speakers`); unattributed quotes are a row."""
-    return voices.speakers(tables.quotes, tables.articles).head(most)
+    return voices.speakers(tables.quotes, tables.articles)
 
 
-def stances(tables: Tables, by: str = "outlet", *, most: int = 12) -> pd.DataFrame:
-    """Count how quotes are introduced, by `outlet` or `speaker` (see `analysis.voices.stances`), those with most quotes."""
+def stances(tables: Tables, by: str = "outlet") -> pd.DataFrame:
+    """Count how quotes are introduced, by `outlet` or `speaker`, those with most quotes first (see `analysis.voices.stances`)."""
     found = voices.stances(tables.quotes, _with_outlet(tables.articles), by)
     total = found.groupby(by)["n_quotes"].transform("sum")
-    largest = total.groupby(found[by]).first().sort_values(ascending=False, kind="stable").index[:most]
-    return found[found[by].isin(largest)].reset_index(drop=True)
+    ordered = found.assign(total=total).sort_values(["total", by, "n_quotes"], ascending=[False, True, False])
+    return ordered.drop(columns="total").reset_index(drop=True)
 
 
 FEWEST_QUOTES = 20

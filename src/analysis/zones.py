@@ -141,7 +141,8 @@ def _line_zone(text: str, inside: str) -> str:
         return opened
     if opened == "byline" and len(stripped) <= _LONGEST_BYLINE and not _ends_sentence(stripped):
         return opened
-    is_teaser = not _ends_sentence(stripped) and len(stripped.split()) <= _LONGEST_TEASER_WORDS
+    is_quote = re.search(r"[«“\"]", stripped) is not None or stripped[:1].islower()
+    is_teaser = not _ends_sentence(stripped) and len(stripped.split()) <= _LONGEST_TEASER_WORDS and not is_quote
     return "related" if inside == "related" and is_teaser else "body"
 
 

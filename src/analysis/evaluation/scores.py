@@ -197,6 +197,8 @@ def _field_row(expected: Labels, found: Labels, field: str) -> tuple[float, ...]
         rows.append((right, len(named), len(pairs)))
     counts = np.array(rows, dtype="float64").reshape(-1, 3)
     right, named_total, matched = counts.sum(axis=0)
+    if not named_total:
+        return (0, 0, *[np.nan] * 5)
     low, high = _interval(counts, lambda sums: 100 * sums[:, 0] / np.maximum(sums[:, 1], 1))
     precision, recall = 100 * right / max(matched, 1), 100 * right / max(named_total, 1)
     return (int(named_total), int(matched), precision, recall, np.nan, low, high)

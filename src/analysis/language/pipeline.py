@@ -35,13 +35,14 @@ def _load(model: str, weights: Path | None = None) -> Any:
     logging.getLogger(__name__).info("loading %s", model)
     try:
         pipeline = spacy.load(model, exclude=list(_UNUSED))
-        if weights is not None and _fits(weights, pipeline.meta):
-            pipeline.get_pipe("ner").from_disk(weights, exclude=["vocab"])
-        return pipeline
     except OSError as error:
         raise SettingsError(
             f"model {model!r} is not installed: run `make setup`, or set Settings(models=…) to a model that is"
         ) from error
+    if weights is not None and _fits(weights, pipeline.meta):
+        recogniser: Any = pipeline.get_pipe("ner")
+        recogniser.from_disk(weights, exclude=["vocab"])
+    return pipeline
 
 
 def _fits(weights: Path, meta: dict[str, Any]) -> bool:

@@ -84,25 +84,30 @@ def _classes(text: str, lower: str, language: str) -> Iterator[str]:
 def features(tokens: Sequence[Token], language: str) -> list[list[str]]:
     """List the features of each token, and of each pair with its neighbours."""
     words = [_word(token.text, language) for token in tokens]
-    rows = [list(word.own) for word in words]
-    last = len(rows) - 1
-    for index, row in enumerate(rows):
-        if index:
-            row += words[index - 1].before
-            row.append(f"{tokens[index - 1].text.lower()}|{tokens[index].text.lower()}")
-            row.append(f"S{words[index - 1].own[1]}{words[index].own[1]}")
-            if index > 1:
-                row += words[index - 2].far_before
-        else:
-            row.append("first")
-        if index < last:
-            row += words[index + 1].behind
-            row.append(f"S+{words[index].own[1]}{words[index + 1].own[1]}")
-            if index + 1 < last:
-                row += words[index + 2].far_behind
-        else:
-            row.append("last")
-    return rows
+    return [[*word.own, *_left(tokens, words, index), *_right(words, index)] for index, word in enumerate(words)]
+
+
+def _left(tokens: Sequence[Token], words: list[_Word], index: int) -> Iterator[str]:
+    if index == 0:
+        yield "first"
+        return
+    before = words[index - 1]
+    yield from before.before
+    yield f"{tokens[index - 1].text.lower()}|{tokens[index].text.lower()}"
+    yield f"S{before.own[1]}{words[index].own[1]}"
+    if index > 1:
+        yield from words[index - 2].far_before
+
+
+def _right(words: list[_Word], index: int) -> Iterator[str]:
+    if index == len(words) - 1:
+        yield "last"
+        return
+    behind = words[index + 1]
+    yield from behind.behind
+    yield f"S+{words[index].own[1]}{behind.own[1]}"
+    if index + 2 < len(words):
+        yield from words[index + 2].far_behind
 
 
 def decode(tokens: Sequence[Token], labels: Sequence[str]) -> list[Span]:

@@ -246,7 +246,7 @@ def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
         return None
     start, end = scene.span(phrase)
     behind = [person for person in scene.mentions_between(end, end + _LONGEST_NAME) if person in cast.members]
-    if behind and re.fullmatch(r"\s*,?\s*", scene.text[end : behind[0].start]):
+    if behind and _APPOSED.fullmatch(scene.text[end : behind[0].start]):
         return behind[0]
     if any(_is_head(scene, phrase, mention) for mention in scene.mentions_between(start, end)):
         return None
@@ -257,6 +257,7 @@ def apposition(scene: Scene, cast: Cast, phrase: Phrase) -> Mention | None:
 
 
 _LONGEST_NAME = 80
+_APPOSED = re.compile(r"\s*,?\s*(?:(?:MM?|Mme|Mlle|Me|Dr|Pr|Mr|Mrs|Ms)\.?\s+)?")
 
 
 def _by_role(scene: Scene, cast: Cast, phrase: Phrase, position: int) -> str | None:
@@ -355,7 +356,7 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
     if number == "impersonal":
         return None
     if number == "body":
-        return _latest_body(scene, position, previous)
+        return previous if previous and previous.kind == "organisation" else _latest_body(scene, position, previous)
     if number == "last":
         return _named_last(cast, position, gender)
     is_inquit = scene.text[max(0, position - 1) : position] == "-" or form.startswith("t-")

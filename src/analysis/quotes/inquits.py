@@ -28,6 +28,8 @@ def cut_inquits(prepared: PreparedArticle, span: Marked) -> list[Marked]:
     for inquit in _inquits(prepared, span):
         pieces.append(rest._replace(end=inquit.start, right=inquit.start))
         rest = rest._replace(start=inquit.end, left=inquit.end, continues=True)
+    if not pieces:
+        return [span]
     return [kept for piece in (*pieces, rest) if (kept := _stripped(prepared.text, piece)) is not None]
 
 

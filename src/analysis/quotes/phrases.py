@@ -329,42 +329,49 @@ def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:
 
 def phrase_at(scene: Scene, first: int, limit: int) -> Phrase | None:
     """Take the noun phrase that begins at a word; its complements with de and its names belong to it."""
-    words = scene.words
-    if first >= limit or not scene.forms[first] or scene.forms[first] in words.first_person:
-        return None
-    opens = scene.forms[first] in words.determiner or scene.forms[first] == "des" or scene.is_capital(first)
-    opens = opens or scene.gaps[first].endswith("@")
-    is_title = scene.forms[first] in words.person | words.generic and first + 1 < limit and scene.is_capital(first + 1)
-    if scene.forms[first] in scene.pronouns:
-        return Phrase(first, first + 1)
-    if not opens and not is_title and scene.forms[first] not in ("m", "mme"):
-        return None
-    known = cues(scene.prepared.article.language)
-    index = first + 1
-    if index < limit and scene.forms[first] in words.determiner and scene.forms[index] in words.auxiliary | words.stated:
-        return None  # "l'avoir écrit"
-    if index < limit and scene.forms[first] in words.definite and scene.forms[index] in words.indefinite_determiner:
-        index += 1  # "l'un d'eux"
-    while index < limit and index - first < _LONGEST_PHRASE and scene.forms[index]:
-        form = scene.forms[index]
-        if _is_broken_inside(scene, index) or form in words.relative or form in words.day or form in words.adverb:
-            break
-        if form in words.preposition and not _links(scene, index):
-            break
-        if form in words.conjunction and not (form in words.joining and _joins_names(scene, index + 1)):
-            break
-        is_object = form in scene.pronouns and scene.forms[index - 1] not in words.linker  # "l'un d'eux"
-        if form in words.auxiliary or form in words.clitic - words.determiner or is_object:
-            break
-        is_noun = scene.forms[index - 1] in words.determiner
-        if form in known and known[form].tense != "participle" and not scene.is_capital(index) and not is_noun:
-            break
+    index = _behind_opening(scene, first, limit)
+    if index is None or scene.forms[first] in scene.pronouns:
+        return Phrase(first, first + 1) if index is not None else None
+    while index < limit and index - first < _LONGEST_PHRASE and not _ends_phrase(scene, index):
         index += 1
+    words = scene.words
     while index - 1 > first and (scene.forms[index - 1] in words.determiner | words.linker | words.preposition):
         index -= 1
     if index - first > 2 and index < limit and _is_participle(scene, index - 1):
         index -= 1  # "selon un sondage publié lundi"
     return _without_agent(scene, Phrase(first, index))
+
+
+def _behind_opening(scene: Scene, first: int, limit: int) -> int | None:
+    """The word behind what opens a noun phrase: a determiner, a capital, a title, a handle; null where none does."""
+    words = scene.words
+    if first >= limit or not scene.forms[first] or scene.forms[first] in words.first_person:
+        return None
+    form, behind = scene.forms[first], scene.forms[first + 1] if first + 1 < limit else ""
+    is_title = form in words.person | words.generic and behind != "" and scene.is_capital(first + 1)
+    opens = form in words.determiner | words.linker - {"de", "d'"} or scene.is_capital(first) or scene.gaps[first].endswith("@")
+    if not opens and not is_title and form not in scene.pronouns | {"m", "mme"}:
+        return None
+    if form in words.determiner and behind in words.auxiliary | words.stated:
+        return None  # "l'avoir écrit"
+    return first + 1 + (form in words.definite and behind in words.indefinite_determiner)  # "l'un d'eux"
+
+
+def _ends_phrase(scene: Scene, index: int) -> bool:
+    """Whether a word is no part of the noun phrase before it."""
+    words, form = scene.words, scene.forms[index]
+    if not form or _is_broken_inside(scene, index) or form in words.relative | words.day | words.adverb | words.auxiliary:
+        return True
+    if form in words.preposition and not _links(scene, index):
+        return True
+    if form in words.conjunction and not (form in words.joining and _joins_names(scene, index + 1)):
+        return True
+    is_object = form in scene.pronouns and scene.forms[index - 1] not in words.linker  # but "l'un d'eux"
+    if is_object or form in words.clitic - words.determiner:
+        return True
+    cue = cues(scene.prepared.article.language).get(form)
+    is_noun = scene.forms[index - 1] in words.determiner or scene.is_capital(index)
+    return cue is not None and cue.tense != "participle" and not is_noun
 
 
 def _is_participle(scene: Scene, index: int) -> bool:

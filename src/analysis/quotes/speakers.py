@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.language.vocabulary import Cue, attributions, cues
+from analysis.language.vocabulary import Cue, attributions, cues, genders
 from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve, topic
 from analysis.quotes.phrases import (
     LONGEST_SENTENCE,
@@ -135,9 +135,12 @@ def _opens(scene: Scene, index: int) -> bool:
 
 
 def _is_ungoverned(scene: Scene, phrase: Phrase, mention: Mention) -> bool:
-    """Whether a name is what its phrase turns on, and no preposition stands between ("le concert de Roy")."""
-    index = scene.prepared.words.between(0, mention.start).stop
-    return not scene.words.linker & set(scene.forms[phrase.first : index])
+    """Whether a name is what its phrase turns on: no linker or other noun between ("le concert du violoniste Roy")."""
+    first = scene.prepared.words.between(0, mention.start).stop
+    between = range(phrase.first, first)
+    heads = [scene.forms[index] for index in between if scene.forms[index] not in scene.words.determiner]
+    people = scene.words.generic | scene.words.person | scene.words.body | genders(scene.prepared.article.language).keys()
+    return not heads or heads[0] in people or not scene.words.linker & set(heads)
 
 
 def _group_start(scene: Scene, index: int, first: int) -> int:

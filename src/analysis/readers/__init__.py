@@ -65,6 +65,8 @@ def read_corpus(path: str | Path) -> Reading:
     CorpusError
         When there is no such file, or no article in it.
     """
+    if not str(path).strip():
+        raise CorpusError("the corpus is empty: give a file, a folder or a pattern, such as data/sample")
     root, files = _files(path)
     notes = Notes()
     found = [item for file in files for item in _read_file(file, root, notes)]

@@ -16,6 +16,7 @@ _GLUED_DATE = re.compile(r"(\d{4})(?=\d{1,2}[:h]\d{2})")
 _LEAD = re.compile(
     r"^(?:\W*(?:publiée?|mise?|jour|modifiée?|actualisée?|le|à|published|updated|last|posted|on)\b)+\W*", re.IGNORECASE
 )
+_UPDATED = re.compile(r"(?<=\d)\W+(?:mise? à jour|modifiée?|actualisée?|updated|modified)\b.*$", re.IGNORECASE)
 _SIGNED = re.compile(r"\s+(?:par|by)\s+(?=[A-ZÀ-Ý]).*$")
 _AT = re.compile(r"(?<=\d)\s+(?:à|at)\s+(?=\d)")
 
@@ -45,8 +46,8 @@ def parse_date(value: Any, language: str) -> tuple[datetime | None, str | None]:
 
 
 def parse_stamp(line: str, language: str) -> tuple[datetime | None, str | None]:
-    """Read the date of a stamp line such as "18:0311/11/2025, mardi" or "Publié le 6 mai 2025 à 7h30"."""
-    line = _SIGNED.sub("", line)
+    """Read the date of a stamp line such as "18:0311/11/2025, mardi" or "Publié le 6 mai 2025 à 7h30 - Mis à jour le …"."""
+    line = _UPDATED.sub("", _SIGNED.sub("", line))
     return parse_date(_GLUED_DATE.sub(r"\1 ", _GLUED_TIME.sub(r"\1 ", line.strip())), language)
 
 
