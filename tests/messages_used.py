@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import show, summaries
+from analysis.mentions import RULES
 from analysis.tables import NO_OUTLET, TABLES, schema
 
 PROJECT = Path(__file__).parents[1]
 VALUES = (
     *("neutral", "assertive", "positive", "negative", "doubting", "commissive", "conceding", "denying", "demanding"),
     *("direct", "partial", "indirect"),
+    *RULES,
+    "names",
     "parameter",
     "reading",
     "texts",
@@ -66,7 +69,16 @@ def _in_tables() -> Iterator[str]:
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (f"{unit} from (n: articles in the largest language)" for unit in ("week", "month"))
-    yield from (NO_OUTLET, "(unattributed)", "articles", "quotes shown", "quotes with a verb", "pairs shown", summaries.OTHERS)
+    yield from (
+        NO_OUTLET,
+        "(unattributed)",
+        "articles",
+        "quotes shown",
+        "quotes with a verb",
+        "pairs shown",
+        "entities shown",
+        summaries.OTHERS,
+    )
 
 
 def _in_templates() -> Iterator[str]:

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from conftest import analysed, prepared
 
-from analysis.comentions import association, comentions
+from analysis.association import Support, associate
+from analysis.comentions import comentions
 from analysis.language.capitals import find_names
 from analysis.language.countries import country_name
 from analysis.language.pipeline import Span
@@ -73,7 +74,7 @@ def test_names_by_capitals_where_there_is_no_model() -> None:
 MENTIONS = pd.DataFrame(
     [("x", 0, "A"), ("x", 0, "B"), ("x", 0, "B"), ("x", 1, "A"), ("x", 1, "C"), ("y", 0, "A"), ("y", 0, "B")],
     columns=["article_id", "sentence", "entity"],
-).assign(zone="body")
+).assign(zone="body", voice="narrator")
 SENTENCES = pd.DataFrame([("x", 0, 0), ("x", 1, 0), ("y", 0, 0)], columns=["article_id", "sentence", "paragraph"])
 
 
@@ -86,8 +87,11 @@ def test_a_pair_counts_once_a_context() -> None:
     assert ("x", "B", "C", "sentence") not in counted
 
 
-def test_npmi_is_one_for_those_always_together() -> None:
-    """By hand: 3 sentences, A in 3, B in 2, together in 2; C in 1, with A in 1."""
-    pairs = association(comentions(MENTIONS, SENTENCES), MENTIONS).set_index(["entity_a", "entity_b"])
-    assert pairs.loc[("A", "B"), ["n", "n_a", "n_b", "n_articles"]].tolist() == [2, 3, 2, 2]
+def test_pairs_are_counted_by_hand() -> None:
+    """3 sentences, A in 3, B in 2, together in 2; C in 1, with A in 1."""
+    pairs = associate(comentions(MENTIONS, SENTENCES), MENTIONS, SENTENCES, support=Support(1, 1)).set_index(
+        ["entity_a", "entity_b"]
+    )
+    assert pairs.loc[("A", "B"), ["n", "n_a", "n_b", "n_texts"]].tolist() == [2, 3, 2, 2]
     assert pairs.loc[("A", "B"), "npmi"] == pytest.approx(np.log((2 / 3) / (1 * 2 / 3)) / -np.log(2 / 3))
+    assert pairs.loc[("A", "B"), "p"] == pytest.approx(1)

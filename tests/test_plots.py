@@ -18,6 +18,8 @@ FIGURES = {
     "stances": (plots.plot_stances, describe.describe_stances, summaries.stances),
     "tone": (plots.plot_tone, describe.describe_tone, summaries.tone_by_outlet),
     "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_over_time),
+    "entities": (plots.plot_entities, describe.describe_entities, summaries.entities),
+    "outlet_entities": (plots.plot_outlet_entities, describe.describe_outlet_entities, summaries.outlet_entities),
     "comentions": (plots.plot_comentions, describe.describe_comentions, summaries.comention_pairs),
     "readability": (plots.plot_readability, describe.describe_readability, summaries.readability),
 }

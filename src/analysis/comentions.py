@@ -1,13 +1,12 @@
-"""Mentions → co-mentions, and how strongly two entities go together."""
+"""Mentions → co-mentions: how often two entities are named in one sentence, paragraph or article."""
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from analysis.tables import COUNTED_ZONES, Comention, frame, require
 
-__all__ = ["CONTEXTS", "association", "comentions"]
+__all__ = ["CONTEXTS", "comentions"]
 
 CONTEXTS = ("sentence", "paragraph", "article")
 """The contexts in which two entities can stand together, from narrow to wide."""
@@ -49,33 +48,3 @@ def _grouped(distinct: pd.DataFrame, key: list[str]) -> list[tuple[str, list[str
     for *place, entity in distinct[[*key, "entity"]].itertuples(index=False):
         groups.setdefault(tuple(place), []).append(entity)
     return [(str(place[0]), entities) for place, entities in groups.items()]
-
-
-def association(comentions: pd.DataFrame, mentions: pd.DataFrame, *, context: str = "sentence") -> pd.DataFrame:
-    r"""Measure how strongly entities go together: one row a pair, most frequent first.
-
-    NPMI = ln(p(ab) / (p(a) p(b))) / −ln p(ab) over contexts that name at least one entity (Bouma 2009,
-    *Normalized (pointwise) mutual information in collocation extraction*): 1 always together, 0 as
-    often as chance has it, −1 never.
-
-    Returns `entity_a, entity_b, n` (contexts that name both), `n_articles, n_a, n_b` (contexts that
-    name each), `npmi` (null where every context names both).
-    """
-    used = comentions[comentions["context"] == context]
-    pairs = used.groupby(["entity_a", "entity_b"], as_index=False).agg(n=("n", "sum"), n_articles=("article_id", "nunique"))
-    counted = mentions[mentions["zone"].isin(COUNTED_ZONES)]
-    key = ["article_id"] if context == "article" else ["article_id", "sentence"]
-    contexts = counted.drop_duplicates([*key, "entity"])
-    total = len(contexts.drop_duplicates(key))
-    frequency = contexts["entity"].value_counts()
-    pairs["n_a"] = pairs["entity_a"].map(frequency).astype("int64")
-    pairs["n_b"] = pairs["entity_b"].map(frequency).astype("int64")
-    pairs["npmi"] = _npmi(pairs["n"], pairs["n_a"], pairs["n_b"], total)
-    return pairs.sort_values(["n", "npmi"], ascending=False, ignore_index=True)
-
-
-def _npmi(n: "pd.Series[int]", n_a: "pd.Series[int]", n_b: "pd.Series[int]", total: int) -> "pd.Series[float]":
-    joint = n / max(total, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.log((joint * total * total / (n_a * n_b)).to_numpy()) / -np.log(joint.to_numpy())
-    return pd.Series(npmi, index=n.index).where(joint < 1)

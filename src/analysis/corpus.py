@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.analyzer import Settings, analyze, fingerprint
+from analysis.entities import read_aliases, unify
 from analysis.errors import SettingsError
 from analysis.language.names import engine_version
 from analysis.lexicons import read_lexicon
@@ -150,7 +151,7 @@ def read_tables(
     failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
     articles = chosen.reset_index(drop=True)
     articles.attrs["notes"] = list(run.reading.notes)
-    return tables._replace(articles=articles, failures=failures)
+    return unify(tables._replace(articles=articles, failures=failures), read_aliases())
 
 
 def read_table(name: str, corpus: str | Path) -> pd.DataFrame:
@@ -220,6 +221,7 @@ def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
         ("texts", "digest", corpus_digest(tables.articles)),
         *(("reading", f"{number}", note) for number, note in enumerate(tables.articles.attrs.get("notes", ()), 1)),
         *(("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}") for one in lexicons),
+        ("names", "data/aliases.csv", f"{len(read_aliases())} names"),
         *(("model", language, engine_version(language, settings.ner, settings.models)) for language in languages),
         *(("version", name, version(name)) for name in ("cadrage", *_PACKAGES)),
         ("version", "python", platform.python_version()),

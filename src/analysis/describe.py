@@ -8,6 +8,8 @@ from analysis.voices import UNATTRIBUTED
 __all__ = [
     "describe_comentions",
     "describe_coverage",
+    "describe_entities",
+    "describe_outlet_entities",
     "describe_quote_density",
     "describe_readability",
     "describe_speakers",
@@ -127,6 +129,30 @@ def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
     )
 
 
+def describe_entities(entities: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of the entities that most articles name."""
+    _ = translator(language)
+    if entities.empty:
+        return _("No name found.")
+    first = entities.iloc[0]
+    return _("Bars: most articles name {entity}, {n} or {share}.").format(
+        entity=first["entity"],
+        n=number_text(first["n_articles"], language),
+        share=percent_text(float(first["share_articles"]), language),
+    )
+
+
+def describe_outlet_entities(shares: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the heat map of outlets and entities."""
+    _ = translator(language)
+    if shares.empty:
+        return _("No name found.")
+    top = shares.sort_values("share", ascending=False).iloc[0]
+    return _("Heat map: the largest share is that of {entity} in {outlet}, named in {share} of its articles.").format(
+        entity=top["entity"], outlet=name_text(str(top["outlet"]), language), share=percent_text(float(top["share"]), language)
+    )
+
+
 def describe_comentions(pairs: pd.DataFrame, *, language: str = "en") -> str:
     """Describe the network of co-mentions."""
     _ = translator(language)
@@ -137,7 +163,7 @@ def describe_comentions(pairs: pd.DataFrame, *, language: str = "en") -> str:
         a=first["entity_a"],
         b=first["entity_b"],
         n=number_text(first["n"], language),
-        articles=number_text(first["n_articles"], language),
+        articles=number_text(first["n_texts"], language),
     )
 
 
@@ -149,8 +175,8 @@ def describe_readability(readability: pd.DataFrame, *, language: str = "en") -> 
     ordered = readability[readability["language"] == _most(readability, "language")].sort_values("lix")
     easy, hard = ordered.iloc[0], ordered.iloc[-1]
     return _("Points: LIX runs from {low} ({easy}) to {high} ({hard}); higher is harder.").format(
-        easy=_(str(easy["outlet"])),
-        hard=_(str(hard["outlet"])),
+        easy=name_text(str(easy["outlet"]), language),
+        hard=name_text(str(hard["outlet"]), language),
         low=number_text(easy["lix"], language, digits=1),
         high=number_text(hard["lix"], language, digits=1),
     )

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analysis import voices
-from analysis.tables import NO_OUTLET, Tables
+from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
 
-__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "quotes", "speakers"]
+__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "joint_sentences", "pairs", "quotes", "speakers"]
 
 EXCERPT_WORDS = 25
 """No excerpt of an article is longer than this many words."""
@@ -52,6 +52,44 @@ def quotes(tables: Tables) -> pd.DataFrame:
     )
     ordered = shown.sort_values(["rank", "speaker", "article_id", "start"], ascending=[False, True, True, True])
     return ordered[["speaker", "cue", "stance", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
+
+
+def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
+    """Take some sentences of the first pairs of a table (see `summaries.comention_pairs`); the columns are `EVIDENCE`.
+
+    Marked is the stretch from one name to the other, where they stand closest.
+    """
+    joint = joint_sentences(tables, found.head(most))
+    rows = {(pair.entity_a, pair.entity_b): number for number, pair in enumerate(_rows(found.head(most)))}
+    texts = tables.articles[["article_id", "outlet", "published", "url", "text"]].fillna({"outlet": NO_OUTLET})
+    listed = joint.merge(texts, on="article_id")
+    keys = list(zip(listed["entity_a"], listed["entity_b"], strict=True))
+    placed = listed.assign(row=[rows[key] for key in keys])
+    return _excerpts(_spread(placed.assign(total=placed.groupby("row")["row"].transform("size"))))
+
+
+def joint_sentences(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
+    """List every sentence that names both of a pair: `entity_a, entity_b, article_id, sentence, start, end, n_words`.
+
+    `start` and `end` are those of the shortest stretch of the article that holds both names.
+    """
+    counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)]
+    named = counted[counted["entity"].isin({*found["entity_a"], *found["entity_b"]})][
+        ["article_id", "sentence", "entity", "start", "end"]
+    ]
+    key = ["article_id", "sentence"]
+    both = found[["entity_a", "entity_b"]].merge(named.rename(columns={"entity": "entity_a"}), on="entity_a")
+    both = both.merge(named.rename(columns={"entity": "entity_b"}), on=["entity_b", *key], suffixes=("", "_b"))
+    spans = both.assign(start=both[["start", "start_b"]].min(axis=1), end=both[["end", "end_b"]].max(axis=1))
+    shortest = spans.assign(length=spans["end"] - spans["start"]).sort_values(["length", "start"])
+    kept = shortest.drop_duplicates(["entity_a", "entity_b", *key]).drop(columns=["start_b", "end_b"])
+    words = kept["length"] // _LETTERS_A_WORD + 1
+    ordered = kept.assign(n_words=words).sort_values(["entity_a", "entity_b", *key], ignore_index=True)
+    return ordered[["entity_a", "entity_b", *key, "start", "end", "n_words"]]
+
+
+_LETTERS_A_WORD = 6
+"""About, blank included: enough to prefer short stretches."""
 
 
 def _with_texts(tables: Tables, quotes: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,8 @@ __all__ = [
     "network",
     "plot_comentions",
     "plot_coverage",
+    "plot_entities",
+    "plot_outlet_entities",
     "plot_quote_density",
     "plot_readability",
     "plot_speakers",
@@ -184,18 +186,23 @@ def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str
     shares = shares.reindex(index=names, columns=[stance for stance in STANCES if stance in set(stances["stance"])], fill_value=0)
     n = stances.groupby(by)["n_quotes"].sum()
     labels = [f"{_shortened(name_text(name, language))} (n = {number_text(int(n[name]), language)})" for name in names]
-    texts = shares.map(lambda share: percent_text(share, language) if share else "")
-    sns.heatmap(
-        shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
-        xticklabels=[_(stance) for stance in shares.columns], yticklabels=labels, annot_kws={"fontsize": 8},
-    )  # fmt: skip
-    ax.tick_params(length=0, axis="both")
-    plt.setp(ax.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
-    plt.setp(ax.get_yticklabels(), rotation=0)
+    _heat_map(ax, shares, [_(stance) for stance in shares.columns], labels, language)
     ax.set(xlabel=_("stance of the verb that introduces the quote"), ylabel="")
     return _titled(
         ax, _("How quotes are introduced"), n=int(stances["n_quotes"].sum()), language=language, unit="quotes with a verb"
     )
+
+
+def _heat_map(ax: Axes, shares: pd.DataFrame, columns: list[str], rows: list[str], language: str) -> None:
+    """Draw shares as cells with their number in them."""
+    texts = shares.map(lambda share: percent_text(share, language) if share else "")
+    sns.heatmap(
+        shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
+        xticklabels=columns, yticklabels=rows, annot_kws={"fontsize": 8},
+    )  # fmt: skip
+    ax.tick_params(length=0, axis="both")
+    plt.setp(ax.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
+    plt.setp(ax.get_yticklabels(), rotation=0)
 
 
 _LONGEST_LABEL = 34
@@ -253,12 +260,63 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
 
 
 @_styled
-def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 30, seed: int = 0) -> Axes:
-    """Draw the network of entities named in one sentence; width is the number of sentences (see `summaries.comention_pairs`)."""
-    require(pairs, "entity_a", "entity_b", "n", "npmi", "n_a", "n_b", "kind_a", "kind_b", of="pairs")
+def plot_entities(entities: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 20) -> Axes:
+    """Draw the entities that most articles name, with 95 % intervals (see `summaries.entities`)."""
+    require(entities, "entity", "kind", "n_articles", "share_articles", "low", "high", of="entities")
     _ = translator(language)
-    shown = pairs.head(most)
-    ax = _axes(ax, height=1.5 if shown.empty else 6.0)
+    shown = entities.head(most).iloc[::-1]
+    ax = _axes(ax, height=1.4 + 0.27 * max(len(shown), 1))
+    if shown.empty:
+        return _nothing(ax, _("Who and what is named"), _("no name found"))
+    labels = [_shortened(name) for name in shown["entity"]]
+    places = np.arange(len(shown))
+    shares = shown["share_articles"].to_numpy()
+    errors = np.vstack(
+        [shares - shown["low"].fillna(shown["share_articles"]), shown["high"].fillna(shown["share_articles"]) - shares]
+    )
+    ax.barh(
+        places, shares, color=[_KIND_STYLE.get(kind, GREY) for kind in shown["kind"]], xerr=errors, ecolor="#333333", capsize=2
+    )
+    ax.set_yticks(
+        places, [f"{label} (n = {number_text(int(n), language)})" for label, n in zip(labels, shown["n_articles"], strict=True)]
+    )
+    ax.xaxis.set_major_formatter(lambda share, _position: percent_text(share, language))
+    ax.set(xlabel=_("share of the articles that name it, with 95 % interval"), ylabel="")
+    kinds = [Line2D([], [], marker="s", linestyle="", color=colour, label=_(kind)) for kind, colour in _KIND_STYLE.items()]
+    ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
+    return _titled(ax, _("Who and what is named"), n=len(shown), language=language, unit="entities shown")
+
+
+@_styled
+def plot_outlet_entities(shares: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 12) -> Axes:
+    """Draw which outlets name the foremost entities, as a heat map (see `summaries.outlet_entities`)."""
+    require(shares, "outlet", "entity", "share", "n_articles", of="shares")
+    _ = translator(language)
+    outlets = shares.groupby("outlet")["n_articles"].max().sort_values(ascending=False, kind="stable").head(most)
+    ax = _axes(ax, height=2.4 + 0.34 * max(len(outlets), 1))
+    if shares.empty:
+        return _nothing(ax, _("Which outlet names whom"), _("no name found"))
+    names = list(dict.fromkeys(shares["entity"]))
+    cells = shares.pivot_table(index="outlet", columns="entity", values="share").reindex(index=outlets.index, columns=names)
+    labels = [
+        f"{_shortened(name_text(str(name), language))} (n = {number_text(int(n), language)})" for name, n in outlets.items()
+    ]
+    _heat_map(ax, cells, [_shortened(name) for name in names], labels, language)
+    ax.set(xlabel=_("share of the outlet's articles that name it"), ylabel="")
+    return _titled(ax, _("Which outlet names whom"), n=int(outlets.sum()), language=language)
+
+
+@_styled
+def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: str = "en", most: int = 30, seed: int = 0) -> Axes:
+    """Draw the backbone of who is named with whom; width is the number of sentences (see `summaries.comention_pairs`).
+
+    Where no pair stands out against chance the most frequent ones are drawn, and the title says so.
+    """
+    require(pairs, "entity_a", "entity_b", "n", "npmi", "n_a", "n_b", "kind_a", "kind_b", "in_backbone", of="pairs")
+    _ = translator(language)
+    backbone = pairs[pairs["in_backbone"]]
+    shown = (backbone if len(backbone) else pairs).head(most)
+    ax = _axes(ax, height=1.5 if shown.empty else 6.5)
     if shown.empty:
         return _nothing(ax, _("Who is named with whom"), _("no pair of entities in one sentence, or none in two articles"))
     graph = network(shown)
@@ -266,16 +324,78 @@ def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: st
     widths = [0.6 + 4 * n / shown["n"].max() for _a, _b, n in graph.edges(data="n")]
     nx.draw_networkx_edges(graph, places, ax=ax, width=widths, edge_color="#9AA5B1", alpha=0.7)
     most_named = max(n for _node, n in graph.nodes(data="n"))
-    sizes = [40 + 500 * n / most_named for _node, n in graph.nodes(data="n")]
+    sizes = [40 + 400 * n / most_named for _node, n in graph.nodes(data="n")]
     colours = [_KIND_STYLE.get(kind, GREY) for _node, kind in graph.nodes(data="kind")]
     nx.draw_networkx_nodes(graph, places, ax=ax, node_size=sizes, node_color=colours, alpha=0.9)
-    above = {name: (x, y + 0.05) for name, (x, y) in places.items()}
-    nx.draw_networkx_labels(graph, above, ax=ax, font_size=8, clip_on=False)
     kinds = [Line2D([], [], marker="o", linestyle="", color=colour, label=_(kind)) for kind, colour in _KIND_STYLE.items()]
     ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
-    ax.margins(0.12)
+    ax.margins(0.15)
     ax.set_axis_off()
-    return _titled(ax, _("Who is named with whom, in one sentence"), n=len(shown), language=language, unit="pairs shown")
+    _label_apart(ax, places)
+    title = (
+        _("Who is named with whom, beyond chance")
+        if len(backbone)
+        else _("Who is named with whom; no pair stands out from chance")
+    )
+    return _titled(ax, title, n=len(shown), language=language, unit="pairs shown")
+
+
+_DIRECTIONS = [
+    (0, 1),
+    (0, -1),
+    (1, 0),
+    (-1, 0),
+    (1, 1),
+    (-1, 1),
+    (1, -1),
+    (-1, -1),
+    (0, 2),
+    (0, -2),
+    (2, 1),
+    (-2, 1),
+    (2, -1),
+    (-2, -1),
+]
+
+
+def _label_apart(ax: Axes, places: Mapping[str, Any]) -> None:
+    """Write the names beside their nodes, each where it covers no label and as few nodes as can be."""
+    figure = ax.figure
+    figure.canvas.draw()
+    points = {name: ax.transData.transform(place) for name, place in places.items()}
+    taken: list[tuple[float, float, float, float]] = []
+    for name in sorted(places, key=lambda one: (-points[one][1], one)):
+        text = ax.annotate(
+            _shortened(name), places[name], xytext=(0, 0), textcoords="offset points", fontsize=8, ha="center", va="center"
+        )
+        box = text.get_window_extent()
+        scale = 72 / figure.dpi
+        width, height = box.width, box.height
+        best = min(
+            (_crowding(points, taken, name, (x * (width / 2 + 7), y * (height / 2 + 7)), (width, height)), number, (x, y))
+            for number, (x, y) in enumerate(_DIRECTIONS)
+        )
+        x, y = best[2][0] * (width / 2 + 7), best[2][1] * (height / 2 + 7)
+        text.set_position((x * scale, y * scale))
+        centre = points[name]
+        taken.append(
+            (centre[0] + x - width / 2, centre[1] + y - height / 2, centre[0] + x + width / 2, centre[1] + y + height / 2)
+        )
+
+
+def _crowding(
+    points: Mapping[str, Any],
+    taken: list[tuple[float, float, float, float]],
+    name: str,
+    offset: tuple[float, float],
+    size: tuple[float, float],
+) -> float:
+    """How much a label would cover there: the area of other labels, and some for each node."""
+    x, y = points[name][0] + offset[0], points[name][1] + offset[1]
+    left, low, right, high = x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2
+    area = sum(max(0.0, min(right, r) - max(left, a)) * max(0.0, min(high, t) - max(low, b)) for a, b, r, t in taken)
+    nodes = sum(bool(left - 5 < px < right + 5 and low - 5 < py < high + 5) for px, py in points.values())
+    return float(10 * area + 200 * nodes)
 
 
 def visible(text: str) -> str:
@@ -295,14 +415,18 @@ def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
 
 
 def network(pairs: pd.DataFrame) -> "nx.Graph[str]":
-    """Make the graph of some pairs of entities: edges with `n, npmi`, nodes with `n` (sentences) and `kind`."""
+    """Make the graph of some pairs: edges with `n, npmi, g2, q, z, in_backbone`, nodes with `n`, `kind`, `community` (−1: none)."""
     graph: nx.Graph[str] = nx.Graph()
     rows: Iterable[Any] = pairs.itertuples()
     for pair in rows:
         a, b = visible(pair.entity_a), visible(pair.entity_b)
-        graph.add_node(a, n=int(pair.n_a), kind=str(pair.kind_a))
-        graph.add_node(b, n=int(pair.n_b), kind=str(pair.kind_b))
-        graph.add_edge(a, b, n=int(pair.n), npmi=float(pair.npmi))
+        for name, n, kind, community in (
+            (a, pair.n_a, pair.kind_a, pair.community_a),
+            (b, pair.n_b, pair.kind_b, pair.community_b),
+        ):
+            graph.add_node(name, n=int(n), kind=str(kind), community=-1 if pd.isna(community) else int(community))
+        measures = {name: float(getattr(pair, name)) for name in ("npmi", "g2", "q", "z")}
+        graph.add_edge(a, b, n=int(pair.n), weight=int(pair.n), in_backbone=bool(pair.in_backbone), **measures)
     return graph
 
 

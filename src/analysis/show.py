@@ -35,7 +35,7 @@ __all__ = [
     "table",
 ]
 
-CSV, GEXF = "text/csv", "application/gexf+xml"
+CSV, GEXF, GRAPHML = "text/csv", "application/gexf+xml", "application/graphml+xml"
 """Mime types of the outputs that the published report keeps as files."""
 
 LABELS = {
@@ -64,6 +64,15 @@ LABELS = {
     "n_b": "sentences with the second",
     "entity_a": "first entity",
     "entity_b": "second entity",
+    "n_texts": "texts",
+    "n_quoted": "of these in quotes",
+    "share_articles": "share of articles",
+    "g2": "G²",
+    "p_shuffled": "p (shuffles)",
+    "alpha": "α (disparity)",
+    "in_backbone": "in the backbone",
+    "community_a": "group of the first",
+    "community_b": "group of the second",
     "kind_a": "kind of the first",
     "kind_b": "kind of the second",
     "low": "low (95\u00a0%)",
@@ -97,6 +106,7 @@ _TRANSLATED_CELLS = (
     "kind_b",
     "figure",
     "item",
+    "rule",
 )
 _NAMES = ("speaker", "outlet")
 
@@ -121,8 +131,9 @@ CAPTIONS = {
     "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
     "lexicons": Caption("What each lexicon sees"),
     "lexicon_agreement": Caption("Agreement of the lexicons on articles"),
-    "comentions": Caption("Pairs of entities named in one sentence"),
-    "entities": Caption("Entities by number of articles", ("share_quoted",)),
+    "comentions": Caption("Pairs of entities named in one sentence, those beyond chance first"),
+    "entities": Caption("Entities by number of articles", ("share_quoted", "share_articles", "low", "high")),
+    "merges": Caption("Names that are counted as another's, and why"),
     "readability": Caption("Readability by outlet", most=40),
     "readability_check": Caption("Our readability scores beside those of textstat"),
     "provenance": Caption("Parameters, digest, versions", most=60),
@@ -262,7 +273,10 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         return "–"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if pd.api.types.is_bool(value):
+        _ = translator(language)
+        return _("yes") if value else _("no")
+    if not isinstance(value, int | float):
         text = str(value)
         if column in _NAMES:
             return name_text(text, language)
@@ -273,11 +287,13 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
 
 
 def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:
-    """Put the network of some pairs beside the report as a GEXF file, for Gephi and its kin."""
-    buffer = io.BytesIO()
-    nx.write_gexf(plots.network(pairs), buffer)
-    data = {GEXF: buffer.getvalue().decode(), "text/plain": f"{name}.gexf"}
-    display(data, metadata={GEXF: {"name": f"{name}.gexf"}}, raw=True)
+    """Put the network of some pairs beside the report as GEXF and GraphML files, for Gephi and its kin."""
+    graph = plots.network(pairs)
+    for kind, suffix, write in ((GEXF, "gexf", nx.write_gexf), (GRAPHML, "graphml", nx.write_graphml)):
+        buffer = io.BytesIO()
+        write(graph, buffer)
+        data = {kind: buffer.getvalue().decode(), "text/plain": f"{name}.{suffix}"}
+        display(data, metadata={kind: {"name": f"{name}.{suffix}"}}, raw=True)
 
 
 def notes(messages: Iterable[tuple[str, dict[str, int]]], language: str = "en") -> None:

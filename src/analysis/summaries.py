@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import comentions as _comentions
 from analysis import voices
+from analysis.association import Support, associate, communities
 from analysis.readability import READING_EASE, reading_ease, reference_scores
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables, require
 from analysis.tone import polarity_counts, tone
@@ -29,6 +29,8 @@ __all__ = [
     "entities",
     "lexicon_agreement",
     "lexicon_coverage",
+    "merges",
+    "outlet_entities",
     "outlets",
     "overview",
     "quote_density",
@@ -55,6 +57,11 @@ COLUMNS = (
         "language",
         "stance",
         "verbs",
+        "rule",
+        "name",
+        "p",
+        "q",
+        "z",
         "cue",
         "excerpt",
         "url",
@@ -339,23 +346,79 @@ def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
     return int(words.loc[words["language"].isin(languages), "n_words"].sum())
 
 
-def entities(tables: Tables, *, most: int = 20) -> pd.DataFrame:
-    """Rank the entities of standfirst and body: `entity, kind, n_mentions, n_articles, n_outlets, share_quoted`."""
-    counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)].merge(
-        tables.articles[["article_id", "outlet"]], on="article_id"
-    )
+def entities(tables: Tables) -> pd.DataFrame:
+    """Rank the entities of standfirst and body by the articles that name them.
+
+    Returns `entity, kind, n_articles, share_articles, low, high` (share of all articles, 95 % Wilson
+    interval, null below `FEWEST_ARTICLES` articles), `n_mentions, n_outlets, share_quoted` (share of the
+    mentions inside quotes).
+    """
+    counted = _counted_mentions(tables)
     found = (
         counted.assign(is_quoted=counted["voice"] == "quoted")
         .groupby("entity", as_index=False)
         .agg(
             kind=("kind", _likeliest_kind),
-            n_mentions=("kind", "size"),
             n_articles=("article_id", "nunique"),
+            n_mentions=("kind", "size"),
             n_outlets=("outlet", "nunique"),
             share_quoted=("is_quoted", "mean"),
         )
     )
-    return found.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True).head(most)
+    total = len(tables.articles)
+    low, high = _wilson(found["n_articles"].to_numpy(dtype="float64"), total)
+    shares = found["n_articles"] / max(total, 1)
+    placed = found.assign(share_articles=shares, low=low, high=high)
+    ordered = placed.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
+    return ordered[_ENTITIES]
+
+
+_ENTITIES = ["entity", "kind", "n_articles", "share_articles", "low", "high", "n_mentions", "n_outlets", "share_quoted"]
+
+
+def _counted_mentions(tables: Tables) -> pd.DataFrame:
+    """The mentions of standfirst and body, with the outlet of their article."""
+    counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)]
+    return counted.merge(_with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
+
+
+def _wilson(n: npt.NDArray[np.float64], total: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """95 % interval of a share (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
+    if total < FEWEST_ARTICLES:
+        return np.full(len(n), np.nan), np.full(len(n), np.nan)
+    share, z2 = n / total, _Z**2
+    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = _Z / (1 + z2 / total) * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    return (centre - half).clip(min=0), (centre + half).clip(max=1)
+
+
+_Z = 1.959964
+"""Normal quantile of a 95 % interval."""
+
+
+def outlet_entities(tables: Tables, *, most: int = 15) -> pd.DataFrame:
+    """Tell which outlets name the foremost entities: `outlet, entity, share, n_articles` (of the outlet)."""
+    foremost = list(entities(tables)["entity"].head(most))
+    counted = _counted_mentions(tables)
+    named = counted[counted["entity"].isin(foremost)].groupby(["outlet", "entity"])["article_id"].nunique()
+    sizes = _with_outlet(tables.articles).groupby("outlet").size()
+    every = pd.MultiIndex.from_product([sizes.index, foremost], names=["outlet", "entity"])
+    found = named.reindex(every, fill_value=0).rename("named").reset_index()
+    n_articles = found["outlet"].map(sizes).astype("int64")
+    return found.assign(share=found["named"] / n_articles, n_articles=n_articles)[["outlet", "entity", "share", "n_articles"]]
+
+
+def merges(tables: Tables) -> pd.DataFrame:
+    """List every name that is counted as another's: `name, entity, kind, rule, n_mentions, n_articles`.
+
+    A row of `data/aliases.csv` with the name as alias and as canonical name undoes a merge.
+    """
+    merged = tables.mentions.dropna(subset=["rule"])
+    grouped = merged.groupby(["surface", "entity", "rule"], as_index=False).agg(
+        kind=("kind", _likeliest_kind), n_mentions=("kind", "size"), n_articles=("article_id", "nunique")
+    )
+    ordered = grouped.sort_values(["n_mentions", "surface"], ascending=[False, True], ignore_index=True)
+    return ordered.rename(columns={"surface": "name"})[["name", "entity", "kind", "rule", "n_mentions", "n_articles"]]
 
 
 def _likeliest_kind(kinds: "pd.Series[str]") -> str:
@@ -364,17 +427,28 @@ def _likeliest_kind(kinds: "pd.Series[str]") -> str:
     return str((known if len(known) else kinds).mode().iloc[0])
 
 
-def comention_pairs(tables: Tables, *, fewest_articles: int = 2, most: int = 40) -> pd.DataFrame:
-    """List the pairs of entities named in one sentence in at least two articles, most frequent first.
+def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0) -> pd.DataFrame:
+    """List the pairs of entities that are named together often enough, those of the backbone first.
 
-    Returns the columns of `analysis.comentions.association` and `kind_a, kind_b`. In a corpus of fewer
-    than `FEWEST_ARTICLES` articles, one article is enough.
+    Returns the columns of `analysis.association.associate`, `kind_a, kind_b`, and `community_a,
+    community_b` (Louvain, of the backbone). Support: five sentences in three texts; in a corpus of fewer
+    than 100 articles two in two; of fewer than `FEWEST_ARTICLES` one. Copies of one text count once.
     """
-    pairs = _comentions.association(tables.comentions, tables.mentions)
-    fewest = fewest_articles if len(tables.articles) >= FEWEST_ARTICLES else 1
-    kept = pairs[pairs["n_articles"] >= fewest].head(most)
+    n_articles = len(tables.articles)
+    support = Support() if n_articles >= 100 else Support(2, 2) if n_articles >= FEWEST_ARTICLES else Support(1, 1)
+    texts = tables.articles.set_index("article_id")["digest"]
+    pairs = associate(
+        tables.comentions, tables.mentions, tables.sentences, context=context, support=support, texts=texts, seed=seed
+    )
     kinds = tables.mentions.groupby("entity")["kind"].agg(_likeliest_kind)
-    return kept.assign(kind_a=kept["entity_a"].map(kinds), kind_b=kept["entity_b"].map(kinds)).reset_index(drop=True)
+    groups = communities(pairs[pairs["in_backbone"]], seed=seed)
+    named = {
+        f"{column}_{end}": pairs[f"entity_{end}"].map(values)
+        for column, values in (("kind", kinds), ("community", groups))
+        for end in "ab"
+    }
+    placed = pairs.assign(**named).astype({"community_a": "Int64", "community_b": "Int64"})
+    return placed.sort_values(["in_backbone", "n", "npmi"], ascending=[False, False, False], ignore_index=True)
 
 
 def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:

@@ -14,7 +14,7 @@ _NUMERAL = re.compile(r"\b(?:[ivxlc]+|\d+)\b")
 def is_same_spelling(name: str, other: str) -> bool:
     """Whether two full names differ by a letter or an accent, and by nothing that tells people apart.
 
-    As many words, each with the same first letter, the same numerals ("Mohammed V" is not "Mohammed VI"),
+    As many words, each with the same first letter and none the beginning of the other, the same numerals ("Mohammed V" is not "Mohammed VI"),
     at least eight letters, and a similarity (Indel ratio of the folded names) of at least 93. Places are
     not for this rule: "Niger" and "Nigeria", "Corée du Nord" and "Corée du Sud" are close and far apart.
     """
@@ -27,10 +27,15 @@ def is_same_spelling(name: str, other: str) -> bool:
     return (
         min(len(a), len(b)) >= _SHORTEST
         and len(words) == len(others) > 1
-        and all(one[0] == two[0] for one, two in zip(words, others, strict=True))
+        and all(one[0] == two[0] and not _is_longer(one, two) for one, two in zip(words, others, strict=True))
         and _NUMERAL.findall(a) == _NUMERAL.findall(b)
         and ratio(a, b) >= _CLOSEST
     )
+
+
+def _is_longer(word: str, other: str) -> bool:
+    """Whether one word goes on where the other ends: "Paul" and "Paula" are two persons."""
+    return word != other and (word.startswith(other) or other.startswith(word))
 
 
 def is_initial_of(name: str, full: str) -> bool:

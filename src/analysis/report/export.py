@@ -41,7 +41,7 @@ _CLEANER = nh3.Cleaner(
 _PARAMETERS = {"parameters", "injected-parameters"}
 """Tags of cells that need not be shown: the page lists the parameters among its provenance."""
 
-_FILE_TYPES = ("text/csv", "application/gexf+xml")
+_FILE_TYPES = ("text/csv", "application/gexf+xml", "application/graphml+xml")
 
 
 class Heading(NamedTuple):

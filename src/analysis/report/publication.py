@@ -22,6 +22,7 @@ import pandas as pd
 
 from analysis.analyzer import Settings, fingerprint
 from analysis.corpus import Run, analyze_corpus, corpus_digest, select
+from analysis.entities import read_aliases
 from analysis.errors import ReportError, SettingsError
 from analysis.language.messages import LANGUAGES, date_text, translator
 from analysis.places import PROJECT, reports_folder
@@ -118,7 +119,7 @@ def _with_corpus(corpus: str | None, given: Mapping[str, str]) -> dict[str, str]
 
 def _identify(notebook: Path, parameters: dict[str, Any], settings: Settings, run: Run) -> str:
     parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(run.reading.articles)]
-    parts += list(run.reading.failures["message"])
+    parts += [*run.reading.failures["message"], *map(list, read_aliases())]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 

@@ -1,0 +1,155 @@
+"""One name an entity: inside an article, across articles, and by the user's own list."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import analysed, prepared
+
+from analysis.entities import Alias, find_merges, read_aliases, unify
+from analysis.errors import SettingsError
+from analysis.language.pipeline import Span
+from analysis.language.spelling import is_initial_of, is_same_spelling
+from analysis.mentions import find_mentions
+from analysis.sentences import find_sentences
+
+
+def named(text: str, *spans: tuple[str, str]) -> list[tuple[str, str, str, str | None]]:
+    """Mentions of a text in which a recogniser found the first of each of these names."""
+    ready = prepared(text)
+    found = [Span(label, text.index(name), text.index(name) + len(name)) for name, label in spans]
+    return [(m.surface, m.entity, m.kind, m.rule) for m in find_mentions(ready, found, find_sentences(ready))]
+
+
+def test_two_countries_that_a_hyphen_joins_are_two() -> None:
+    """ "Kazakhstan-Russie" is no place; "Pays-Bas" is one."""
+    found = named("L'alliance Kazakhstan-Russie dure.", ("Kazakhstan-Russie", "LOC"))
+    assert [(surface, kind) for surface, _, kind, _ in found] == [("Kazakhstan", "place"), ("Russie", "place")]
+    assert [surface for surface, *_ in named("Les Pays-Bas ont gagné.", ("Pays-Bas", "LOC"))] == ["Pays-Bas"]
+
+
+def test_a_name_found_once_is_found_wherever_the_article_has_it() -> None:
+    """The recogniser saw the full name only."""
+    found = named(
+        "La maire Jeanne Dubreuil a parlé. Ensuite Dubreuil est partie. Dubreuil reviendra.", ("Jeanne Dubreuil", "PER")
+    )
+    assert [entity for _, entity, _, _ in found] == ["Jeanne Dubreuil"] * 3
+    assert [rule for *_, rule in found] == [None, "surname", "surname"]
+
+
+def test_an_acronym_stands_for_the_long_form_before_its_brackets() -> None:
+    """Only where its letters are initials of it."""
+    text = "L'Union des ports de l'Orme (UPO) proteste. L'UPO attend. Le Comité vert (ZZ) aussi."
+    found = named(text, ("Union des ports de l'Orme", "ORG"), ("UPO", "ORG"), ("Comité vert", "ORG"), ("ZZ", "ORG"))
+    assert ("UPO", "Union des ports de l'Orme", "organisation", "acronym") in found
+    assert ("ZZ", "ZZ", "organisation", None) in found
+
+
+def test_a_hashtag_takes_the_name_of_its_article() -> None:
+    """One letter aside; hashtags that spell nothing stay out."""
+    text = "Le président Karim-Jomar Belkacem a parlé.\n\n#Karim-Jomart Belkacem\n#énergie"
+    found = named(text, ("Karim-Jomar Belkacem", "PER"), ("Karim-Jomart Belkacem", "LOC"))
+    assert found[-1] == ("Karim-Jomart Belkacem", "Karim-Jomar Belkacem", "person", "hashtag")
+    assert len(found) == 2
+
+
+def test_the_names_of_a_list_have_one_kind() -> None:
+    """Where most of them have it."""
+    text = "Des firmes telles que Sibex, Gazor, Lukal et Tatnor investissent."
+    found = named(text, ("Sibex", "ORG"), ("Gazor", "ORG"), ("Lukal", "LOC"), ("Tatnor", "ORG"))
+    assert {kind for _, _, kind, _ in found} == {"organisation"}
+
+
+def test_a_title_is_no_part_of_a_name() -> None:
+    """As the labels' guides have it."""
+    assert [surface for surface, *_ in named("Mme Odile Guérin est là.", ("Mme Odile Guérin", "PER"))] == ["Odile Guérin"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [
+        ("Kassym-Jomart Tokarev", "Kasym-Jomart Tokarev", True),
+        ("Benoît Nicol", "Benoit Nicol", True),
+        ("Andréa Hélouin", "Andrea Helouin", True),
+        ("Mohammed V", "Mohammed VI", False),
+        ("Luka Karabat", "Nikola Karabat", False),
+        ("Niger", "Nigeria", False),
+        ("Corée du Nord", "Corée du Sud", False),
+        ("Paul Martin", "Paula Martin", False),
+        ("Jean Roy", "Jean Ray", False),
+    ],
+)
+def test_spellings_of_one_person_and_names_of_two(name: str, other: str, same: bool) -> None:
+    """The traps of similarity."""
+    assert is_same_spelling(name, other) is same
+    assert is_same_spelling(other, name) is same
+
+
+def test_an_initial_stands_for_a_first_name() -> None:
+    """With the same surname only."""
+    assert is_initial_of("B. Obamard", "Barack Obamard")
+    assert not is_initial_of("C. Obamard", "Barack Obamard")
+    assert not is_initial_of("B. Obamard", "Barack Obamar")
+
+
+MENTIONS = pd.DataFrame(
+    [
+        ("a", "Kassym-Jomart Tokarev", "Kassym-Jomart Tokarev", "person", None),
+        ("b", "Kassym-Jomart Tokarev", "Kassym-Jomart Tokarev", "person", None),
+        ("c", "Kasym-Jomart Tokarev", "Kasym-Jomart Tokarev", "person", None),
+        ("c", "K. Tokarev", "K. Tokarev", "person", None),
+        ("a", "UPO", "Union des ports", "organisation", "acronym"),
+        ("b", "UPO", "Union des ports", "organisation", "acronym"),
+        ("d", "UPO", "UPO", "organisation", None),
+        ("d", "Nigeria", "Nigeria", "place", None),
+        ("d", "Niger", "Niger", "place", None),
+    ],
+    columns=["article_id", "surface", "entity", "kind", "rule"],
+)
+
+
+def test_merges_across_articles_have_their_rule() -> None:
+    """Spelling and acronym; countries that look alike stay apart."""
+    found = find_merges(MENTIONS, [])
+    assert (found["Kasym-Jomart Tokarev"].entity, found["Kasym-Jomart Tokarev"].rule) == ("Kassym-Jomart Tokarev", "spelling")
+    assert (found["UPO"].entity, found["UPO"].rule) == ("Union des ports", "acronym")
+    assert not {"Niger", "Nigeria"} & set(found)
+
+
+def test_the_user_s_list_wins() -> None:
+    """Over every rule, in both directions, and to the end of a chain."""
+    own = [
+        Alias("Kasym-Jomart Tokarev", "Kasym-Jomart Tokarev", "", ""),
+        Alias("Union des ports", "Ports unis", "organisation", "Q1"),
+    ]
+    found = find_merges(MENTIONS, own)
+    assert found["Kasym-Jomart Tokarev"].entity == "Kasym-Jomart Tokarev"
+    assert found["UPO"].entity == "Ports unis"
+    assert found["Union des ports"] == ("Ports unis", "organisation", "alias")
+
+
+def test_tables_come_out_under_one_name() -> None:
+    """Mentions, co-mentions and speakers alike; nothing else changes."""
+    tables = analysed("Jeanne Dubreuil a vu Paul Aubin à Lyon. « Nous partons demain matin », a dit Paul Aubin.")
+    made = unify(tables, [Alias("Paul Aubin", "Paul-Henri Aubin", "person", "")])
+    assert "Paul Aubin" not in set(made.mentions["entity"]) | set(made.quotes["reference"].dropna()) | set(
+        made.comentions["entity_b"]
+    )
+    assert set(made.mentions.loc[made.mentions["rule"] == "alias", "surface"]) == {"Paul Aubin"}
+    assert len(made.comentions) == len(tables.comentions)
+    assert unify(tables, []) is tables
+
+
+def test_a_wrong_list_says_where(tmp_path: Path) -> None:
+    """Missing columns, missing names, unknown kinds."""
+    path = tmp_path / "aliases.csv"
+    assert read_aliases(path) == []
+    path.write_text("alias,name\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="no column canonical"):
+        read_aliases(path)
+    path.write_text("alias,canonical,kind\nA,B,\nC,,\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="line 3"):
+        read_aliases(path)
+    path.write_text("alias,canonical,kind\nA,B,animal\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="a kind of person"):
+        read_aliases(path)
