@@ -43,13 +43,16 @@ def test_an_acronym_stands_for_the_long_form_before_its_brackets() -> None:
     found = named(text, ("Union des ports de l'Orme", "ORG"), ("UPO", "ORG"), ("Comité vert", "ORG"), ("ZZ", "ORG"))
     assert ("UPO", "Union des ports de l'Orme", "organisation", "acronym") in found
     assert ("ZZ", "ZZ", "organisation", None) in found
+    text = "L'antenne Afrique de la Fédération des ports (FDP) proteste."
+    found = named(text, ("Afrique de la Fédération des ports", "ORG"), ("FDP", "ORG"))
+    assert ("FDP", "FDP", "organisation", None) in found
 
 
 def test_a_hashtag_takes_the_name_of_its_article() -> None:
     """One letter aside; hashtags that spell nothing stay out."""
-    text = "Le président Karim-Jomar Belkacem a parlé.\n\n#Karim-Jomart Belkacem\n#énergie"
-    found = named(text, ("Karim-Jomar Belkacem", "PER"), ("Karim-Jomart Belkacem", "LOC"))
-    assert found[-1] == ("Karim-Jomart Belkacem", "Karim-Jomar Belkacem", "person", "hashtag")
+    text = "Le président Kassim-Jomart Belkacem a parlé.\n\n#Kasim-Jomart Belkacem\n#énergie"
+    found = named(text, ("Kassim-Jomart Belkacem", "PER"), ("Kasim-Jomart Belkacem", "LOC"))
+    assert found[-1] == ("Kasim-Jomart Belkacem", "Kassim-Jomart Belkacem", "person", "hashtag")
     assert len(found) == 2
 
 

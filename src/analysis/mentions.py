@@ -240,7 +240,8 @@ def _abbreviates(acronym: str, name: str) -> bool:
     """Whether the letters of an acronym are initials of a name's words, in their order."""
     initials = iter(fold(word)[0] for word in _WORD.findall(name))
     letters = [letter for letter in fold(acronym) if letter.isalpha()]
-    return len(letters) > 1 and " " in name and all(letter in initials for letter in letters)
+    begins = len(letters) > 1 and fold(name)[:1] == letters[0]
+    return begins and " " in name and all(letter in initials for letter in letters)
 
 
 def _hashtag_names(mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:

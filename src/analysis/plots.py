@@ -329,7 +329,7 @@ def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: st
     nx.draw_networkx_nodes(graph, places, ax=ax, node_size=sizes, node_color=colours, alpha=0.9)
     kinds = [Line2D([], [], marker="o", linestyle="", color=colour, label=_(kind)) for kind, colour in _KIND_STYLE.items()]
     ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
-    ax.margins(0.15)
+    ax.margins(0.12)
     ax.set_axis_off()
     _label_apart(ax, places)
     title = (
@@ -407,11 +407,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def _layout(graph: "nx.Graph[str]", seed: int) -> Any:
-    """Place the nodes by springs; weak links tie the parts of the graph together, so that none drifts away."""
-    hubs = [max(part, key=graph.degree) for part in sorted(nx.connected_components(graph), key=len, reverse=True)]
+    """Place the nodes by the length of the paths between them; weak links tie the parts of the graph together."""
+    hubs = [
+        max(sorted(part), key=graph.degree) for part in sorted(nx.connected_components(graph), key=lambda p: (-len(p), min(p)))
+    ]
     tied = graph.copy()
     tied.add_edges_from((hubs[0], hub) for hub in hubs[1:])
-    return nx.spring_layout(tied, seed=seed, weight=None, k=3.2 / np.sqrt(len(graph)), iterations=400)
+    begin = nx.spring_layout(tied, seed=seed, weight=None)
+    return nx.kamada_kawai_layout(tied, pos=begin, weight=None)
 
 
 def network(pairs: pd.DataFrame) -> "nx.Graph[str]":

@@ -109,14 +109,17 @@ _TRANSLATED_CELLS = (
     "rule",
 )
 _NAMES = ("speaker", "outlet")
+_PROBABILITIES = ("p", "q", "p_shuffled")
+_SMALLEST_PROBABILITY = 0.001
 
 
 class Caption(NamedTuple):
-    """How a table of the report is shown: its caption, its columns that are shares, how many of its rows."""
+    """How a table is shown: its caption, its columns that are shares, how many of its rows, and which columns (all)."""
 
     text: str
     shares: tuple[str, ...] = ()
     most: int = 20
+    columns: tuple[str, ...] = ()
 
 
 CAPTIONS = {
@@ -131,7 +134,10 @@ CAPTIONS = {
     "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
     "lexicons": Caption("What each lexicon sees"),
     "lexicon_agreement": Caption("Agreement of the lexicons on articles"),
-    "comentions": Caption("Pairs of entities named in one sentence, those beyond chance first"),
+    "comentions": Caption(
+        "Pairs of entities named in one sentence, those beyond chance first",
+        columns=("entity_a", "entity_b", "n", "n_texts", "n_quoted", "npmi", "q", "z", "in_backbone"),
+    ),
     "entities": Caption("Entities by number of articles", ("share_quoted", "share_articles", "low", "high")),
     "merges": Caption("Names that are counted as another's, and why"),
     "readability": Caption("Readability by outlet", most=40),
@@ -196,7 +202,7 @@ def table(
     check_language(language)
     _ = translator(language)
     how = caption or CAPTIONS.get(name) or Caption(name)
-    shown = content.head(how.most)
+    shown = content.head(how.most)[list(how.columns or content.columns)]
     cut = _("first {n} of {total} rows; all of them in {file}, in the folder beside this page")
     more = "" if len(shown) == len(content) else f" ({cut.format(n=how.most, total=len(content), file=f'{name}.csv')})"
     numeric = {column for column in content.columns if _is_numeric(content[column])}
@@ -283,6 +289,8 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         return translator(language)(text) if column in _TRANSLATED_CELLS else text
     if is_percent:
         return percent_text(value, language)
+    if column in _PROBABILITIES and value < _SMALLEST_PROBABILITY:
+        return f"< {number_text(_SMALLEST_PROBABILITY, language, digits=3)}"
     return number_text(value, language, digits=0 if isinstance(value, int) else 2)
 
 
