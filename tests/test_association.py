@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.association import ALPHA, Support, associate, backbone_alpha, communities, g_squared, npmi, surprise
-from analysis.comentions import comentions
+from analysis.association import ALPHA, Pairs, Support, associate, backbone_alpha, communities, g_squared, npmi, surprise
+from analysis.comentions import MOST_ENTITIES
 from analysis.tables import Sentence, frame
 
 
@@ -41,7 +41,7 @@ def corpus(seed: int, *, planted: int = 0, n_contexts: int = 400) -> tuple[pd.Da
 
 def measured(seed: int, *, planted: int = 0, shuffles: int = 60) -> pd.DataFrame:
     mentions, sentences = corpus(seed, planted=planted)
-    return associate(comentions(mentions, sentences), mentions, sentences, support=Support(3, 2), shuffles=shuffles, seed=seed)
+    return associate(mentions, sentences, support=Support(3, 2), shuffles=shuffles, seed=seed)
 
 
 def test_where_nothing_is_planted_nothing_is_found() -> None:
@@ -74,10 +74,37 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
 
 def test_the_disparity_filter_by_hand() -> None:
     """Of a hub with weights 8, 1, 1: (1 − 8/10)² = 0.04 for the heavy edge; single edges decide nothing."""
-    pairs = pd.DataFrame({"entity_a": ["H", "H", "H"], "entity_b": ["A", "B", "C"], "n": [8, 1, 1]})
-    assert backbone_alpha(pairs) == pytest.approx([0.04, 0.81, 0.81])
-    alone = pd.DataFrame({"entity_a": ["A"], "entity_b": ["B"], "n": [5]})
-    assert backbone_alpha(alone) == pytest.approx([1])
+    hub = Pairs(np.array([0, 0, 0]), np.array([1, 2, 3]), np.array([8, 1, 1]))
+    assert backbone_alpha(hub, 4) == pytest.approx([0.04, 0.81, 0.81])
+    assert backbone_alpha(Pairs(np.array([0]), np.array([1]), np.array([5])), 2) == pytest.approx([1])
+
+
+def test_a_context_that_names_too_many_is_a_list() -> None:
+    """A cast or a table of results says nothing of any pair."""
+    names = [f"N{number}" for number in range(MOST_ENTITIES + 1)]
+    rows = [("a", 0, name, "body", "narrator") for name in names]
+    mentions = pd.DataFrame(rows, columns=["article_id", "sentence", "entity", "zone", "voice"])
+    sentences = frame([Sentence("a", 0, 0, 1, "body", 0, 1, 1, 1, 0)], Sentence)
+    assert associate(mentions, sentences, support=Support(1, 1)).empty
+    assert len(associate(mentions.iloc[:3], sentences, support=Support(1, 1), shuffles=0)) == 3
+
+
+def test_contexts_may_be_wider() -> None:
+    """Two sentences of one paragraph; copies of one text count once."""
+    rows = [
+        ("a", 0, "X", "body", "quoted"),
+        ("a", 1, "Y", "body", "quoted"),
+        ("b", 0, "X", "body", "narrator"),
+        ("b", 1, "Y", "body", "quoted"),
+    ]
+    mentions = pd.DataFrame(rows, columns=["article_id", "sentence", "entity", "zone", "voice"])
+    sentences = frame([Sentence(name, number, 0, 1, "body", 0, 1, 1, 1, 0) for name in "ab" for number in (0, 1)], Sentence)
+    one = Support(1, 1)
+    assert associate(mentions, sentences, support=one).empty
+    pair = associate(mentions, sentences, context="paragraph", support=one, shuffles=0).iloc[0]
+    assert pair[["n", "n_texts", "n_quoted"]].tolist() == [2, 2, 1]
+    copied = pd.Series({"a": "same", "b": "same"})
+    assert associate(mentions, sentences, context="article", support=one, shuffles=0, texts=copied)["n_texts"].tolist() == [1]
 
 
 def test_communities_are_the_two_halves_of_a_barbell() -> None:
@@ -93,6 +120,6 @@ def test_communities_are_the_two_halves_of_a_barbell() -> None:
 def test_no_pair_gives_an_empty_table() -> None:
     """With all its columns."""
     mentions, sentences = corpus(0)
-    empty = associate(comentions(mentions.iloc[:0], sentences), mentions.iloc[:0], sentences)
+    empty = associate(mentions.iloc[:0], sentences)
     assert empty.empty
     assert {"q", "z", "alpha", "in_backbone"} <= set(empty.columns)

@@ -89,9 +89,7 @@ def test_a_pair_counts_once_a_context() -> None:
 
 def test_pairs_are_counted_by_hand() -> None:
     """3 sentences, A in 3, B in 2, together in 2; C in 1, with A in 1."""
-    pairs = associate(comentions(MENTIONS, SENTENCES), MENTIONS, SENTENCES, support=Support(1, 1)).set_index(
-        ["entity_a", "entity_b"]
-    )
+    pairs = associate(MENTIONS, SENTENCES, support=Support(1, 1)).set_index(["entity_a", "entity_b"])
     assert pairs.loc[("A", "B"), ["n", "n_a", "n_b", "n_texts"]].tolist() == [2, 3, 2, 2]
     assert pairs.loc[("A", "B"), "npmi"] == pytest.approx(np.log((2 / 3) / (1 * 2 / 3)) / -np.log(2 / 3))
     assert pairs.loc[("A", "B"), "p"] == pytest.approx(1)

@@ -11,13 +11,27 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 from scipy.special import xlogy
 from scipy.stats import hypergeom
 
+from analysis.comentions import MOST_ENTITIES
 from analysis.tables import COUNTED_ZONES, require
 
-__all__ = ["ALPHA", "SHUFFLES", "Support", "associate", "backbone_alpha", "communities", "g_squared", "npmi", "surprise"]
+__all__ = [
+    "ALPHA",
+    "SHUFFLES",
+    "Incidence",
+    "Pairs",
+    "Support",
+    "associate",
+    "backbone_alpha",
+    "communities",
+    "count_pairs",
+    "g_squared",
+    "npmi",
+    "surprise",
+]
 
 SHUFFLES = 200
 """Random networks behind the second null."""
@@ -82,7 +96,6 @@ def _false_discovery(p: Counts, family: int) -> Counts:
 
 
 def associate(
-    comentions: pd.DataFrame,
     mentions: pd.DataFrame,
     sentences: pd.DataFrame,
     *,
@@ -96,7 +109,7 @@ def associate(
 
     Parameters
     ----------
-    comentions, mentions, sentences
+    mentions, sentences
         The tables of those names.
     context
         "sentence", "paragraph" or "article".
@@ -108,117 +121,154 @@ def associate(
     Returns
     -------
     pandas.DataFrame
-        `entity_a, entity_b, n` (joint contexts), `n_quoted` (of these, both inside quotes), `n_texts`,
-        `n_a, n_b, npmi, g2, p` (exact), `q` (false discovery over all pairs of entities with support), `z`
-        and `p_shuffled` (against degree-preserving shuffles), `alpha` (disparity filter), `in_backbone`.
+        `entity_a, entity_b, n` (joint contexts), `n_texts, n_quoted` (contexts that name both inside
+        quotes), `n_a, n_b, npmi, g2, p` (exact), `q` (false discovery over all pairs of entities with
+        support), `z` and `p_shuffled` (against degree-preserving shuffles), `alpha` (disparity filter over
+        all pairs), `in_backbone`.
     """
-    require(comentions, "article_id", "entity_a", "entity_b", "context", "n", of="comentions")
+    require(mentions, "article_id", "sentence", "entity", "zone", "voice", of="mentions")
     support = support or Support()
-    placed = _placed(mentions, sentences, context)
-    frequency = placed.groupby("entity")["context"].nunique()
-    total = int(placed["context"].nunique())
-    every = _pairs(comentions[comentions["context"] == context], texts)
-    every["alpha"] = backbone_alpha(every)
-    pairs = every[(every["n"] >= support.contexts) & (every["n_texts"] >= support.texts)].reset_index(drop=True)
-    n_a, n_b = (pairs[name].map(frequency).to_numpy(dtype="float64") for name in ("entity_a", "entity_b"))
-    n = pairs["n"].to_numpy(dtype="float64")
+    placed = _placed(mentions, sentences, context, texts)
+    named = _incidence(placed)
+    every = count_pairs(named)
+    alpha = backbone_alpha(every, len(named.names))
+    has_support = every.n >= support.contexts
+    a, b, n = every.a[has_support], every.b[has_support], every.n[has_support].astype("float64")
+    n_texts = _distinct_texts(named, a, b)
+    kept = n_texts >= support.texts
+    a, b, n, n_texts, alpha = a[kept], b[kept], n[kept], n_texts[kept], alpha[has_support][kept]
+    frequency = np.bincount(named.entities, minlength=len(named.names)).astype("float64")
+    n_a, n_b, total = frequency[a], frequency[b], named.n_contexts
     eligible = int((frequency >= support.contexts).sum())
     p = surprise(n, n_a, n_b, total)
-    z, p_shuffled = _against_shuffles(placed, pairs, shuffles, seed)
-    found = pairs.assign(
-        n_quoted=_joint(placed[placed["voice"] == "quoted"], pairs),
-        n_a=n_a.astype("int64"),
-        n_b=n_b.astype("int64"),
-        npmi=npmi(n, n_a, n_b, total),
-        g2=g_squared(n, n_a, n_b, total),
-        p=p,
-        q=_false_discovery(p, eligible * (eligible - 1) // 2),
-        z=z,
-        p_shuffled=p_shuffled,
+    z, p_shuffled = _against_shuffles(named, a, b, n, shuffles, seed)
+    quoted = _incidence(placed[placed["voice"] == "quoted"], named.names, total)
+    found = pd.DataFrame(
+        {
+            "entity_a": named.names[a],
+            "entity_b": named.names[b],
+            "n": n.astype("int64"),
+            "n_texts": n_texts,
+            "n_quoted": _joint(quoted, quoted.entities, a, b).astype("int64"),
+            "n_a": n_a.astype("int64"),
+            "n_b": n_b.astype("int64"),
+            "npmi": npmi(n, n_a, n_b, total),
+            "g2": g_squared(n, n_a, n_b, total),
+            "p": p,
+            "q": _false_discovery(p, eligible * (eligible - 1) // 2),
+            "z": z,
+            "p_shuffled": p_shuffled,
+            "alpha": alpha,
+        }
     )
     found["in_backbone"] = (found["q"] <= ALPHA) & (found["p_shuffled"] <= ALPHA) & (found["alpha"] <= ALPHA)
-    return found.sort_values(["n", "npmi"], ascending=False, ignore_index=True)
+    return found.sort_values(["n", "npmi", "entity_a", "entity_b"], ascending=[False, False, True, True], ignore_index=True)
 
 
-def _placed(mentions: pd.DataFrame, sentences: pd.DataFrame, context: str) -> pd.DataFrame:
-    """The mentions that count, each with the number of its context."""
+def _placed(mentions: pd.DataFrame, sentences: pd.DataFrame, context: str, texts: "pd.Series[str] | None") -> pd.DataFrame:
+    """The mentions that count, each with the numbers of its context and its text; lists are no context."""
     counted = mentions.loc[mentions["zone"].isin(COUNTED_ZONES), ["article_id", "sentence", "entity", "voice"]]
     if context == "paragraph":
         counted = counted.merge(sentences[["article_id", "sentence", "paragraph"]], on=["article_id", "sentence"])
     key = ["article_id"] if context == "article" else ["article_id", context]
-    return counted.assign(context=counted.groupby(key, sort=False).ngroup() if len(counted) else pd.Series(dtype="int64"))
+    number = counted.groupby(key, sort=False).ngroup() if len(counted) else pd.Series(dtype="int64")
+    text = counted["article_id"] if texts is None else counted["article_id"].map(texts)
+    placed = counted.assign(context=number, text=pd.factorize(text)[0])
+    sizes = placed.drop_duplicates(["context", "entity"]).groupby("context").size()
+    return placed[placed["context"].map(sizes) <= MOST_ENTITIES]
 
 
-def _pairs(used: pd.DataFrame, texts: "pd.Series[str] | None") -> pd.DataFrame:
-    placed = used.assign(text=used["article_id"] if texts is None else used["article_id"].map(texts))
-    return placed.groupby(["entity_a", "entity_b"], as_index=False).agg(n=("n", "sum"), n_texts=("text", "nunique"))
+class Incidence(NamedTuple):
+    """Which context names which entity: one element an edge, each edge once; `texts` are those of the contexts."""
 
-
-class _Incidence(NamedTuple):
-    """Which context names which entity: one element an edge, each edge once."""
-
-    contexts: npt.NDArray[np.int64]
-    entities: npt.NDArray[np.int64]
+    contexts: Counts
+    entities: Counts
     n_contexts: int
     names: pd.Index
+    texts: Counts
 
 
-def _incidence(placed: pd.DataFrame) -> _Incidence:
-    edges = placed[["context", "entity"]].drop_duplicates()
-    contexts, _ = pd.factorize(edges["context"])
-    entities, names = pd.factorize(edges["entity"])
-    return _Incidence(contexts, entities, int(contexts.max(initial=-1)) + 1, pd.Index(names))
+def _incidence(placed: pd.DataFrame, names: "pd.Index | None" = None, n_contexts: int | None = None) -> Incidence:
+    """Number contexts and entities; entities in the order of their names, or of those that are given."""
+    edges = placed[["context", "entity", "text"]].drop_duplicates(["context", "entity"])
+    names = pd.Index(sorted(edges["entity"].unique())) if names is None else names
+    contexts, numbers = pd.factorize(edges["context"])
+    size = len(numbers) if n_contexts is None else n_contexts
+    texts = np.zeros(max(size, len(numbers)), dtype="int64")
+    texts[contexts] = edges["text"].to_numpy()
+    return Incidence(contexts, names.get_indexer(pd.Index(edges["entity"])), size, names, texts)
 
 
-def _counts(
-    contexts: npt.NDArray[np.int64], entities: npt.NDArray[np.int64], shape: tuple[int, int], a: Counts, b: Counts
-) -> Counts:
-    """Joint contexts of the entities `a` and `b`, pair by pair."""
-    matrix = csc_array((np.ones(len(contexts)), (contexts, entities)), shape=shape)
-    joint: Counts = np.asarray(matrix[:, a].multiply(matrix[:, b]).sum(axis=0)).ravel()
-    return joint
+class Pairs(NamedTuple):
+    """Pairs of entities, a < b, and their joint contexts."""
+
+    a: Counts
+    b: Counts
+    n: Counts
 
 
-def _joint(placed: pd.DataFrame, pairs: pd.DataFrame) -> npt.NDArray[np.int64]:
-    incidence = _incidence(placed)
-    a, b = (incidence.names.get_indexer(pd.Index(pairs[name])) for name in ("entity_a", "entity_b"))
-    known = (a >= 0) & (b >= 0)
-    found = np.zeros(len(pairs), dtype="int64")
-    if known.any():
-        shape = (incidence.n_contexts, len(incidence.names))
-        found[known] = _counts(incidence.contexts, incidence.entities, shape, a[known], b[known])
-    return found
+def count_pairs(named: Incidence) -> Pairs:
+    """Count the joint contexts of all pairs at once, as a product of sparse matrices."""
+    shape = (len(named.names), named.n_contexts)
+    matrix = csr_array((np.ones(len(named.contexts), dtype="int32"), (named.entities, named.contexts)), shape=shape)
+    across = matrix.T.tocsr()
+    found = [_upper(matrix, across, first) for first in range(0, max(len(named.names), 1), _BLOCK)]
+    return Pairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def _against_shuffles(placed: pd.DataFrame, pairs: pd.DataFrame, shuffles: int, seed: int) -> tuple[Counts, Counts]:
+_BLOCK = 2_000
+"""Entities whose pairs are counted at once: keeps memory at what is found, not at its square."""
+
+
+def _upper(matrix: csr_array, across: csr_array, first: int) -> Pairs:
+    """The pairs of a block of entities with those that come after them."""
+    joint = (matrix[first : first + _BLOCK] @ across).tocoo()
+    kept = joint.col > joint.row + first
+    return Pairs((joint.row[kept] + first).astype("int32"), joint.col[kept].astype("int32"), joint.data[kept])
+
+
+def _distinct_texts(named: Incidence, a: Counts, b: Counts) -> Counts:
+    """How many distinct texts the joint contexts of some pairs come from."""
+    matrix = _matrix(named, named.entities)
+    joint = matrix[:, a].multiply(matrix[:, b]).tocoo()
+    distinct = np.unique(np.stack([joint.col, named.texts[joint.row]]), axis=1)
+    return np.bincount(distinct[0], minlength=len(a))
+
+
+def _matrix(named: Incidence, entities: Counts) -> csc_array:
+    return csc_array((np.ones(len(entities)), (named.contexts, entities)), shape=(named.n_contexts, len(named.names)))
+
+
+def _joint(named: Incidence, entities: Counts, a: Counts, b: Counts) -> Counts:
+    """Joint contexts of the entities `a` and `b`, pair by pair, had the contexts these entities."""
+    matrix = _matrix(named, entities)
+    return np.asarray(matrix[:, a].multiply(matrix[:, b]).sum(axis=0)).ravel()
+
+
+def _against_shuffles(named: Incidence, a: Counts, b: Counts, n: Counts, shuffles: int, seed: int) -> tuple[Counts, Counts]:
     """Compare pairs with networks in which every context and every entity keeps its degree.
 
     Two edges swap ends where that makes no edge twice (Zweig and Kaufmann 2011; Neal 2014): ten rounds over
     all edges to begin with, two between draws. Returns z and the share of networks with at least as many.
     """
-    empty = np.full(len(pairs), np.nan)
-    if pairs.empty or shuffles < 1:
-        return empty, empty
-    incidence = _incidence(placed)
-    a, b = (incidence.names.get_indexer(pd.Index(pairs[name])) for name in ("entity_a", "entity_b"))
-    shape = (incidence.n_contexts, len(incidence.names))
+    if not len(a) or shuffles < 1:
+        return np.full(len(a), np.nan), np.full(len(a), np.nan)
     generator = np.random.default_rng(seed)
-    entities = incidence.entities.copy()
+    entities = named.entities.copy()
     for _ in range(_MIXING):
-        _swap(incidence.contexts, entities, len(incidence.names), generator)
-    total, squares, reached = np.zeros(len(pairs)), np.zeros(len(pairs)), np.zeros(len(pairs))
-    observed = pairs["n"].to_numpy(dtype="float64")
+        _swap(named.contexts, entities, len(named.names), generator)
+    total, squares, reached = np.zeros(len(a)), np.zeros(len(a)), np.zeros(len(a))
     for _ in range(shuffles):
         for _ in range(_THINNING):
-            _swap(incidence.contexts, entities, len(incidence.names), generator)
-        drawn = _counts(incidence.contexts, entities, shape, a, b)
+            _swap(named.contexts, entities, len(named.names), generator)
+        drawn = _joint(named, entities, a, b)
         total += drawn
         squares += drawn**2
-        reached += drawn >= observed
+        reached += drawn >= n
     mean = total / shuffles
     deviation = np.sqrt(np.maximum(squares / shuffles - mean**2, 0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(deviation > 0, (observed - mean) / deviation, np.nan)
+        z = np.where(deviation > 0, (n - mean) / deviation, np.nan)
     return z, (1 + reached) / (1 + shuffles)
 
 
@@ -243,21 +293,16 @@ def _swap(
     entities[one[free]], entities[two[free]] = entities[two[free]], entities[one[free]]
 
 
-def backbone_alpha(pairs: pd.DataFrame) -> Counts:
+def backbone_alpha(pairs: Pairs, n_entities: int) -> Counts:
     """Disparity filter: (1 − w / s)^(k − 1), the lesser of both ends; 1 where both have one pair only.
 
     w: joint contexts, s: their sum over the pairs of an entity, k: how many pairs it has. Reference: Serrano,
     Boguñá and Vespignani 2009, doi:10.1073/pnas.0808904106.
     """
-    ends = pd.concat(
-        [pairs[["entity_a", "n"]].set_axis(["entity", "n"], axis=1), pairs[["entity_b", "n"]].set_axis(["entity", "n"], axis=1)]
-    )
-    strength, degree = ends.groupby("entity")["n"].sum(), ends.groupby("entity")["n"].size()
-    alphas = []
-    for name in ("entity_a", "entity_b"):
-        s, k = pairs[name].map(strength).to_numpy(dtype="float64"), pairs[name].map(degree).to_numpy(dtype="float64")
-        alphas.append((1 - pairs["n"].to_numpy(dtype="float64") / np.maximum(s, 1)) ** (k - 1))
-    return np.minimum(*alphas) if len(pairs) else np.array([])
+    strength = np.bincount(pairs.a, pairs.n, n_entities) + np.bincount(pairs.b, pairs.n, n_entities)
+    degree = np.bincount(pairs.a, minlength=n_entities) + np.bincount(pairs.b, minlength=n_entities)
+    ends = [(1 - pairs.n / strength[end]) ** (degree[end] - 1) for end in (pairs.a, pairs.b)]
+    return np.asarray(np.minimum(*ends))
 
 
 def communities(pairs: pd.DataFrame, *, seed: int = 0) -> dict[str, int]:

@@ -437,9 +437,7 @@ def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0)
     n_articles = len(tables.articles)
     support = Support() if n_articles >= 100 else Support(2, 2) if n_articles >= FEWEST_ARTICLES else Support(1, 1)
     texts = tables.articles.set_index("article_id")["digest"]
-    pairs = associate(
-        tables.comentions, tables.mentions, tables.sentences, context=context, support=support, texts=texts, seed=seed
-    )
+    pairs = associate(tables.mentions, tables.sentences, context=context, support=support, texts=texts, seed=seed)
     kinds = tables.mentions.groupby("entity")["kind"].agg(_likeliest_kind)
     groups = communities(pairs[pairs["in_backbone"]], seed=seed)
     named = {
