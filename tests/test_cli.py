@@ -101,6 +101,24 @@ def test_evaluate_lists_its_errors(tmp_path: Path) -> None:
     assert errors.read_text(encoding="utf-8").splitlines()[1] == "x,missed,direct,,[Le pont] ferme ce soir."
 
 
+def test_evaluate_scores_names_surnames_and_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any engine; surnames under their full name; the commonest pairs."""
+    text = "Jeanne Dubreuil a vu Paul Aubin à Lyon. Dubreuil est repartie de Lyon avec Aubin."
+    names = [("Jeanne Dubreuil", "Person"), ("Paul Aubin", "Person"), ("Lyon", "Location")]
+    labels = [{"start": text.index(name), "end": text.index(name) + len(name), "label": label} for name, label in names]
+    for name, label in (("Dubreuil", "Person"), ("Lyon", "Location"), ("Aubin", "Person")):
+        start = text.rindex(name)
+        labels.append({"start": start, "end": start + len(name), "label": label})
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "x", "lang": "fr", "text": text, "entities": labels}), encoding="utf-8")
+    for engine in ("model", "fast"):
+        assert main(["evaluate", "mentions", str(gold), "--ner", engine]) == 0
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert ["surname", "right", "2", "2", "100.0"] == next(line for line in lines if line[:2] == ["surname", "right"])[:5]
+        assert next(line for line in lines if line[:1] == ["pairs"])[3:6] == ["3", "3", "100.0"]
+    assert main(["evaluate", "mentions", str(gold), "--ner", "best"]) == 2
+
+
 def test_evaluate_compares_typographies_and_kinds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No style of marks changes a figure; the kinds that were confused are counted."""
     text = "« Nous fermerons le pont », a déclaré Léa Morel, qui parle d'un « choix douloureux »."

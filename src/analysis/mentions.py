@@ -213,7 +213,8 @@ def _renamed(mention: Mention, entity: str, kind: str, rule: str) -> Mention:
 
 def _surnames(mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
     """Map each single-word name to the only longer person's name of the article that ends with it."""
-    full = {m.entity for m in mentions if " " in m.entity and m.kind in ("person", "other") and m.zone != "tags"}
+    named = {m.entity for m in mentions if " " in m.entity and m.kind in ("person", "other") and m.zone != "tags"}
+    full = {name for name in named if not _TWO_PERSONS.match(name)}
     endings: dict[str, set[str]] = defaultdict(set)
     for name in full:  # tags spell at random
         endings[fold(name.rsplit(" ", 1)[-1])].add(name)
@@ -222,6 +223,9 @@ def _surnames(mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
     persons = {m.entity for m in mentions if m.kind == "person"}
     return {name: (full_name, "person" if full_name in persons else "other", "surname") for name, (full_name,) in longer.items()}
 
+
+_TWO_PERSONS = re.compile(r"\S+ \S+ (?:de|et|à|and|of) \S+$")
+"""A span that the recogniser drew over two names ("Léa Morel de Paulo"): nobody's full name."""
 
 _ACRONYM = re.compile(r"\s*[(«\"]\s*(?:ou\s+|dite?\s+)?([A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9})\s*[)»\"]")
 

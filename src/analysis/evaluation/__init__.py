@@ -8,12 +8,14 @@ match and have one (precision), and over all labelled quotes with one (recall).
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.analyzer import Settings, analyze
+from analysis.evaluation.actors import score_pairs, score_surnames
 from analysis.evaluation.gold import FIELDS, Labels, Span, gold_mentions, gold_quotes, read_gold
 from analysis.evaluation.scores import COLUMNS, confusion, errors_of, score_mentions, score_quotes, trimmed
 from analysis.evaluation.typography import TYPOGRAPHIES, rewrite
@@ -78,7 +80,9 @@ def _compare(what: str, rows: list[dict[str, Any]], settings: Settings | None) -
         scores = score_quotes(expected, found, texts)
     else:
         expected, found = gold_mentions(rows), _found_mentions(tables, list(texts))
-        scores = score_mentions(expected, found, texts)
+        scores = chain(
+            score_mentions(expected, found, texts), score_surnames(expected, tables, texts), score_pairs(rows, expected, tables)
+        )
     wanted, got = trimmed(expected, texts), trimmed(found, texts)
     errors = [error for key in wanted for error in errors_of(key, wanted[key], got[key], texts[key])]
     return Evaluation(

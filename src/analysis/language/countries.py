@@ -29,7 +29,6 @@ _OTHER_NAMES = {
     "republique tcheque": "CZ",
     "czech republic": "CZ",
     "palestine": "PS",
-    "hollande": "NL",
     "federation de russie": "RU",
 }
 """Names in common use that the CLDR does not list, folded."""
