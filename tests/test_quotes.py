@@ -199,7 +199,7 @@ def test_all_quotes_of_invented_passages(number: int, found_in_cases: dict[str, 
 
 @pytest.mark.parametrize(
     "text",
-    ["‘les boys' a ", '« a “b ‘c" d ', "— Oui ?\n", "selon Paul Aubin, ", "Le maire a dit que le mot est dit ", '.... a "b'],
+    ["‘les boys' a ", '« a “b ‘c" d ', "— Oui ?\n", "selon Paul Aubin, ", "Le maire a dit que le mot est dit ", '.... a "b', "« Ab cd tout le monde. »\n", "Bonjour à tous.\n#tag\n"],
 )
 def test_finding_quotes_is_linear(text: str) -> None:
     """Four times the text takes at most about four times the steps, counted in calls, not in seconds."""
@@ -217,6 +217,22 @@ def test_finding_quotes_is_linear(text: str) -> None:
         return pstats.Stats(profile).total_calls
 
     assert calls(2_000) < 6 * calls(500) + 1_000
+
+
+def test_an_inquit_of_nothing_but_auxiliaries_is_given_up_at_once() -> None:
+    """Commas inside marks do not make the search start again and again."""
+    import cProfile
+    import pstats
+
+    from analysis.quotes import find_quotes
+
+    def calls(n: int) -> int:
+        ready = prepared("« Oui" + ", a" * n + " »")
+        with cProfile.Profile() as profile:
+            find_quotes(ready, [], [])
+        return pstats.Stats(profile).total_calls
+
+    assert calls(800) < 6 * calls(200) + 1_000
 
 
 def test_the_same_text_in_any_typography_gives_the_same_quotes() -> None:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from analysis.language.vocabulary import FunctionWords, abbreviations, cues, function_words, pronouns, verbs
+from analysis.language.vocabulary import FunctionWords, abbreviations, attributions, cues, function_words, pronouns, verbs
 from analysis.language.words import Words
 from analysis.quotes.marks import Marked
 from analysis.tables import Mention, Sentence
@@ -46,7 +46,8 @@ class Scene(NamedTuple):
 
     `text` is the prepared text with every marked span, marks included, replaced by a mask of the same
     length; `forms` are its words in lower case, masked ones empty; `gaps[i]` is what stands between word
-    i − 1 and word i.
+    i − 1 and word i. `verb_positions` and `source_positions` are those of the words that may report
+    ("affirme") or name a source ("selon").
     """
 
     prepared: PreparedArticle
@@ -59,6 +60,8 @@ class Scene(NamedTuple):
     pronouns: frozenset[str]
     sentence_starts: list[int]
     mention_starts: list[int]
+    verb_positions: list[int]
+    source_positions: list[int]
 
     def mentions_between(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie inside a span."""
@@ -100,6 +103,7 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
     forms = ["" if text[start] == MASK else text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
     gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
     language = prepared.article.language
+    reporting, sources = cues(language), attributions(language)
     ordered = sorted(mentions, key=lambda mention: mention.start)
     return Scene(
         prepared=prepared,
@@ -112,6 +116,8 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
         pronouns=frozenset(pronouns(language)),
         sentence_starts=[sentence.start for sentence in sentences],
         mention_starts=[mention.start for mention in ordered],
+        verb_positions=[index for index, form in enumerate(forms) if form in reporting],
+        source_positions=[index for index, form in enumerate(forms) if form in sources],
     )
 
 

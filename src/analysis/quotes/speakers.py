@@ -1,6 +1,7 @@
 """Find how each quote is introduced and who speaks: the cue, its subject, and whom that stands for."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -53,13 +54,18 @@ _FARTHEST_PASSIVE = 3
 def find_cues(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
     """Find the cues among some words, left to right; a bare participle counts only in the passive ("jugé … par")."""
     known = cues(scene.prepared.article.language)
-    for index in range(first, last):
-        cue = known.get(scene.forms[index])
-        if cue is not None and (cue.tense == "infinitive" or not _is_noun(scene, index)):
+    for index in _within(scene.verb_positions, first, last):
+        cue = known[scene.forms[index]]
+        if cue.tense == "infinitive" or not _is_noun(scene, index):
             start = _group_start(scene, index, first)
             if _is_governed(scene, cue, start, index, first):
                 yield FoundCue(start, index, cue)
     yield from _prepositions(scene, first, last)
+
+
+def _within(positions: list[int], first: int, last: int) -> list[int]:
+    """The positions from one word to before another."""
+    return positions[bisect_left(positions, first) : bisect_left(positions, last)]
 
 
 def _is_noun(scene: Scene, index: int) -> bool:
@@ -110,8 +116,8 @@ def _lemma(scene: Scene, index: int) -> str:
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:
     known = attributions(scene.prepared.article.language)
-    for index in range(first, last):
-        for parts in known.get(scene.forms[index], ()):
+    for index in _within(scene.source_positions, first, last):
+        for parts in known[scene.forms[index]]:
             end = index + len(parts)
             if end <= last and tuple(scene.forms[index:end]) == parts and (parts != ("pour",) or _opens(scene, index)):
                 yield FoundCue(index, end - 1, Cue(" ".join(parts).replace("' ", "'"), "neutral", "preposition"))
