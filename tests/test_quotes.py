@@ -199,7 +199,16 @@ def test_all_quotes_of_invented_passages(number: int, found_in_cases: dict[str, 
 
 @pytest.mark.parametrize(
     "text",
-    ["‘les boys' a ", '« a “b ‘c" d ', "— Oui ?\n", "selon Paul Aubin, ", "Le maire a dit que le mot est dit ", '.... a "b', "« Ab cd tout le monde. »\n", "Bonjour à tous.\n#tag\n"],
+    [
+        "‘les boys' a ",
+        '« a “b ‘c" d ',
+        "— Oui ?\n",
+        "selon Paul Aubin, ",
+        "Le maire a dit que le mot est dit ",
+        '.... a "b',
+        "« Ab cd tout le monde. »\n",
+        "Bonjour à tous.\n#tag\n",
+    ],
 )
 def test_finding_quotes_is_linear(text: str) -> None:
     """Four times the text takes at most about four times the steps, counted in calls, not in seconds."""
