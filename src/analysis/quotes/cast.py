@@ -314,8 +314,8 @@ def _generic(scene: Scene, cast: Cast, phrase: Phrase, position: int, previous: 
     return Reference(next(iter(fitting)), "person") if len(fitting) == 1 else None
 
 
-def _nearest(scene: Scene, cast: Cast, position: int, gender: str | None) -> Reference | None:
-    """The person whom the nearest sentence before is about, else whom it names last."""
+def _nearest(scene: Scene, cast: Cast, position: int, gender: str | None, *, bodies: bool = False) -> Reference | None:
+    """The person whom the nearest sentence before is about, else whom it names last; a body it is about where `bodies`."""
     here = scene.sentence_number(position)
     for number in range(here - 1, max(-1, here - 1 - _FARTHEST_SUBJECT), -1):
         subject = _subject_of(scene, cast, number, position, gender)
@@ -327,6 +327,8 @@ def _nearest(scene: Scene, cast: Cast, position: int, gender: str | None) -> Ref
         agreeing = [person for person in free if gender is None or cast.gender.get(person.entity, gender) == gender]
         if agreeing:
             return Reference(agreeing[-1].entity, "person")
+        if bodies and subject is not None:
+            return subject
     return None
 
 
@@ -367,6 +369,7 @@ def _antecedent(scene: Scene, cast: Cast, form: str, position: int, previous: Re
             return previous
     return (
         _subject_of(scene, cast, here, position, gender or None)
+        or (_nearest(scene, cast, position, gender, bodies=True) if is_inquit and gender else None)
         or _continued(scene, cast, position, gender or None)
         or _latest(cast, position, gender or None, previous)
     )
