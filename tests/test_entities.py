@@ -143,6 +143,15 @@ def test_tables_come_out_under_one_name() -> None:
     assert unify(tables, []) is tables
 
 
+def test_a_name_without_a_canonical_one_is_left_out() -> None:
+    """Of mentions and pairs; the others stay."""
+    tables = analysed("Jeanne Dubreuil a vu Paul Aubin à Lyon.")
+    made = unify(tables, [Alias("Lyon", "", "", "")])
+    assert "Lyon" not in set(made.mentions["entity"])
+    assert not made.comentions[["entity_a", "entity_b"]].isin(["Lyon"]).any(axis=None)
+    assert len(made.mentions) == len(tables.mentions) - 1
+
+
 def test_a_wrong_list_says_where(tmp_path: Path) -> None:
     """Missing columns, missing names, unknown kinds."""
     path = tmp_path / "aliases.csv"
@@ -150,7 +159,7 @@ def test_a_wrong_list_says_where(tmp_path: Path) -> None:
     path.write_text("alias,name\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="no column canonical"):
         read_aliases(path)
-    path.write_text("alias,canonical,kind\nA,B,\nC,,\n", encoding="utf-8")
+    path.write_text("alias,canonical,kind\nA,B,\n,C,\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="line 3"):
         read_aliases(path)
     path.write_text("alias,canonical,kind\nA,B,animal\n", encoding="utf-8")

@@ -33,7 +33,11 @@ _FEWEST_DEFINITIONS = 2
 
 
 class Alias(NamedTuple):
-    """A row of the user's list; an alias that is its own canonical name is kept from every merge."""
+    """A row of the user's list.
+
+    An alias that is its own canonical name is kept from every merge; one without a canonical name is left
+    out of every count ("Français", where nationalities are no entities).
+    """
 
     alias: str
     canonical: str
@@ -69,8 +73,8 @@ def read_aliases(path: Path = ALIASES) -> list[Alias]:
             )
         for row in reader:
             values = Alias(*(" ".join((row.get(name) or "").split()) for name in _COLUMNS))
-            if not values.alias or not values.canonical or values.kind not in _KINDS:
-                told = "an alias and a canonical name are needed, and a kind of person, place, organisation, other or none"
+            if not values.alias or values.kind not in _KINDS:
+                told = "an alias is needed, and a kind of person, place, organisation, other or none"
                 raise SettingsError(f"{path}, line {reader.line_num}: {told}")
             rows.append(values)
     return rows
@@ -83,7 +87,7 @@ def find_merges(mentions: pd.DataFrame, aliases: list[Alias]) -> dict[str, Merge
     defines for them, if it is one (two articles, and nine definitions in ten); persons' names the commonest of their spellings (`analysis.language.spelling`), an initial the
     only full name that fits. Places and organisations are never merged by their spelling.
     """
-    own = {alias.alias: Merge(alias.canonical, alias.kind or None, "alias") for alias in aliases}
+    own = {alias.alias: Merge(alias.canonical, alias.kind or None, "alias") for alias in aliases if alias.canonical}
     kept = set(own) | {alias.canonical for alias in aliases}
     found = {**dict(_letters(mentions)), **dict(_acronyms(mentions)), **dict(_persons(mentions))}
     merges = {**{name: merge for name, merge in found.items() if name not in kept}, **own}
@@ -138,8 +142,21 @@ def _persons(mentions: pd.DataFrame) -> Iterator[tuple[str, Merge]]:
             yield name, Merge(full[0], "person", "initial")
 
 
+def _without(tables: Tables, names: set[str]) -> Tables:
+    """Leave out the mentions of some names, and their pairs."""
+    dropped = tables.mentions["entity"].isin(names) | tables.mentions["surface"].isin(names)
+    if not dropped.any():
+        return tables
+    pairs = tables.comentions
+    kept = ~(pairs["entity_a"].isin(names) | pairs["entity_b"].isin(names))
+    return tables._replace(
+        mentions=tables.mentions[~dropped].reset_index(drop=True), comentions=pairs[kept].reset_index(drop=True)
+    )
+
+
 def unify(tables: Tables, aliases: list[Alias]) -> Tables:
     """Put the mentions, co-mentions and speakers of a corpus under one name an entity (see `find_merges`)."""
+    tables = _without(tables, {alias.alias for alias in aliases if not alias.canonical})
     merges = find_merges(tables.mentions, aliases)
     entity = tables.mentions["entity"]
     changed = entity.isin([name for name, merge in merges.items() if merge.entity != name])

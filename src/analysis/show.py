@@ -138,7 +138,11 @@ CAPTIONS = {
         "Pairs of entities named in one sentence, those beyond chance first",
         columns=("entity_a", "entity_b", "n", "n_texts", "n_quoted", "npmi", "q", "z", "in_backbone"),
     ),
-    "entities": Caption("Entities by number of articles", ("share_quoted", "share_articles", "low", "high")),
+    "entities": Caption(
+        "Entities by number of articles",
+        ("share_quoted", "share_articles", "low", "high"),
+        columns=("entity", "kind", "n_articles", "share_articles", "low", "high", "n_mentions", "n_outlets", "share_quoted"),
+    ),
     "merges": Caption("Names that are counted as another's, and why"),
     "readability": Caption("Readability by outlet", most=40),
     "readability_check": Caption("Our readability scores beside those of textstat"),

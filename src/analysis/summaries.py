@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import voices
 from analysis.association import Support, associate, communities
+from analysis.entities import read_aliases
 from analysis.readability import READING_EASE, reading_ease, reference_scores
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables, require
 from analysis.tone import polarity_counts, tone
@@ -351,7 +352,7 @@ def entities(tables: Tables) -> pd.DataFrame:
 
     Returns `entity, kind, n_articles, share_articles, low, high` (share of all articles, 95 % Wilson
     interval, null below `FEWEST_ARTICLES` articles), `n_mentions, n_outlets, share_quoted` (share of the
-    mentions inside quotes).
+    mentions inside quotes), `wikidata` (as `data/aliases.csv` has it).
     """
     counted = _counted_mentions(tables)
     found = (
@@ -368,12 +369,24 @@ def entities(tables: Tables) -> pd.DataFrame:
     total = len(tables.articles)
     low, high = _wilson(found["n_articles"].to_numpy(dtype="float64"), total)
     shares = found["n_articles"] / max(total, 1)
-    placed = found.assign(share_articles=shares, low=low, high=high)
+    known = {alias.canonical: alias.wikidata for alias in read_aliases() if alias.wikidata}
+    placed = found.assign(share_articles=shares, low=low, high=high, wikidata=found["entity"].map(known))
     ordered = placed.sort_values(["n_articles", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
     return ordered[_ENTITIES]
 
 
-_ENTITIES = ["entity", "kind", "n_articles", "share_articles", "low", "high", "n_mentions", "n_outlets", "share_quoted"]
+_ENTITIES = [
+    "entity",
+    "kind",
+    "n_articles",
+    "share_articles",
+    "low",
+    "high",
+    "n_mentions",
+    "n_outlets",
+    "share_quoted",
+    "wikidata",
+]
 
 
 def _counted_mentions(tables: Tables) -> pd.DataFrame:
