@@ -195,7 +195,7 @@ def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str
 
 def _heat_map(ax: Axes, shares: pd.DataFrame, columns: list[str], rows: list[str], language: str) -> None:
     """Draw shares as cells with their number in them."""
-    texts = shares.map(lambda share: percent_text(share, language) if share else "")
+    texts = shares.map(lambda share: percent_text(share, language, digits=0) if share else "")
     sns.heatmap(
         shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
         xticklabels=columns, yticklabels=rows, annot_kws={"fontsize": 8},

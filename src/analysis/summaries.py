@@ -109,7 +109,7 @@ CAUTIONS = {
     "Few articles (n = {n}): no interval is given of fewer than {fewest}.": "is_small",
     "{n_failed} item(s) could not be read or analysed; they are listed at the end.": "n_failed",
     "{n_undated} article(s) without a date are left out of everything that runs over time.": "n_undated",
-    "Articles in a language other than French: names are found by their capitals only.": "is_not_french",
+    "Articles in a language other than French: names are found by rules only.": "is_not_french",
     "Articles in a language other than French and English: no quotes by verb, no tone.": "is_unknown",
 }
 """What a reader must know first, and the number that makes it true when it is not 0."""
