@@ -8,7 +8,7 @@ from analysis.language.vocabulary import genders, pronouns
 from analysis.quotes.phrases import MASK, Phrase, Scene, is_verb, main_subject, phrase_at
 from analysis.tables import Mention
 
-__all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic"]
+__all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic", "topic_behind"]
 
 _SPEAKING = ("person", "organisation", "other")
 _ROLE_GAP = re.compile(r"^\s*,?\s*$")
@@ -394,6 +394,20 @@ def topic(scene: Scene, cast: Cast, position: int, since: int) -> Phrase | None:
     here = scene.sentence_number(position)
     for sentence in reversed(scene.sentences[max(0, here - _FARTHEST_TOPIC) : here]):
         if sentence.start <= since:
+            return None
+        limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
+        phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
+        if phrase is not None and any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
+            return phrase
+    return None
+
+
+def topic_behind(scene: Scene, cast: Cast, position: int) -> Phrase | None:
+    """The person whom the sentence behind a quote is about, where both stand in one paragraph."""
+    here = scene.sentence_number(position)
+    words = scene.prepared.words
+    for sentence in scene.sentences[here + 1 : here + 2]:
+        if sentence.paragraph != scene.sentences[here].paragraph or scene.text[sentence.start] == MASK:
             return None
         limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
         phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)

@@ -22,6 +22,7 @@ __all__ = [
     "make_scene",
     "phrase_after",
     "phrase_at",
+    "phrase_before",
     "subject_before",
     "subject_of_clause",
 ]
@@ -145,6 +146,11 @@ def _masked(text: str, marked: list[Marked]) -> str:
         parts += [text[position:start], MASK * (end - start)]
         position = end
     return "".join([*parts, text[position:]])
+
+
+def phrase_before(scene: Scene, last: int, first: int) -> Phrase | None:
+    """Take the noun phrase that ends right before a word, whatever mark stands between."""
+    return _trimmed(scene, _leftmost(scene, last, first), last) if last > first else None
 
 
 def subject_before(scene: Scene, verb: int, first: int) -> Phrase | None:
@@ -311,10 +317,28 @@ def phrase_after(scene: Scene, verb: int, limit: int) -> Phrase | None:
     passed = words.adverb | words.day | words.auxiliary
     while index < limit and scene.forms[index] in passed and not _is_broken(scene.gaps[index]):
         index += 1
-    if index >= limit or _is_broken(scene.gaps[index]):
+    if index < limit and scene.gaps[index].strip() == ",":
+        index = _behind_insertion(scene, index, limit)
+    elif index < limit and _is_broken(scene.gaps[index]):
         return None
-    named = _behind_preposition(scene, index, limit) if scene.forms[index] in words.preposition else index
+    if index >= limit:
+        return None
+    is_adjunct = scene.forms[index] in words.preposition | words.linker - words.determiner
+    named = _behind_preposition(scene, index, limit) if is_adjunct else index
     return phrase_at(scene, named, limit) if named is not None else None
+
+
+_LONGEST_INSERTION = 6
+
+
+def _behind_insertion(scene: Scene, index: int, limit: int) -> int:
+    """Pass over ", très ému," between a verb and its subject; `limit` where no comma closes it or a verb stands in it."""
+    for behind in range(index + 1, min(limit, index + _LONGEST_INSERTION)):
+        if scene.gaps[behind].strip() == ",":
+            return limit if any(is_verb(scene, inside) for inside in range(index, behind)) else behind
+        if _is_broken(scene.gaps[behind]):
+            return limit
+    return limit
 
 
 def _behind_preposition(scene: Scene, index: int, limit: int) -> int | None:

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.language.vocabulary import Cue, attributions, cues, genders
-from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve, topic
+from analysis.language.vocabulary import Cue, attributions, cues, genders, verbs
+from analysis.quotes.cast import Cast, Reference, apposition, can_speak, resolve, topic, topic_behind
 from analysis.quotes.phrases import (
     LONGEST_SENTENCE,
     MASK,
@@ -16,6 +16,7 @@ from analysis.quotes.phrases import (
     main_subject,
     phrase_after,
     phrase_at,
+    phrase_before,
     subject_before,
     subject_of_clause,
 )
@@ -257,9 +258,10 @@ def speaker_phrase(scene: Scene, cue: FoundCue, first: int, limit: int, *, is_be
 
 
 def _follows_comme(scene: Scene, cue: FoundCue) -> bool:
-    """Whether "comme" inverts the subject: "comme l'explique X", "comme devait conclure X"."""
+    """Whether "comme" or "ce que" inverts the subject: "comme l'explique X", "ce que confirme X"."""
     before = [scene.forms[index] for index in range(max(0, cue.first - 2), cue.first) if scene.forms[index] not in ("l'", "le")]
-    return before[-1:] in (["comme"], ["ainsi"]) and phrase_after(scene, cue.last, len(scene.forms)) is not None
+    inverts = before[-1:] in (["comme"], ["ainsi"]) or before == ["ce", "que"]
+    return inverts and phrase_after(scene, cue.last, len(scene.forms)) is not None
 
 
 def _is_passive(scene: Scene, cue: FoundCue) -> bool:
@@ -426,14 +428,32 @@ def _passive(scene: Scene, cast: Cast, start: int, first: int, last: int, previo
     known = cues(scene.prepared.article.language)
     for index in range(last - 1, max(first - 1, last - 4), -1):
         cue = known.get(scene.forms[index])
-        if cue is not None and cue.tense == "participle":
+        if cue is not None and cue.tense == "participle" and not _is_noun(scene, index):
             found = FoundCue(index, index, cue)
             agent = _agent_behind(scene, found, start)
             return attribution_of(scene, cast, found, agent, previous)
     return None
 
 
+def _whose_verb(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution | None:
+    """The subject whose verb stands inside the marks: "l'entreprise « regrette » la situation"."""
+    words, text = scene.prepared.words, scene.prepared.text
+    index = words.between(0, start).stop
+    if index <= first or index >= len(words.starts):
+        return None
+    form = text[words.starts[index] : words.ends[index]].lower()
+    is_verbal = form in verbs(scene.prepared.article.language) or form in scene.words.auxiliary | scene.words.negating
+    is_beside = scene.text[words.ends[index - 1] : start].strip(f" {MASK}") == "" and words.starts[index] <= start + 1
+    subject = phrase_before(scene, index, first) if is_verbal and is_beside else None
+    if subject is None or not can_speak(scene, cast, subject):
+        return None
+    return attribution_of(scene, cast, None, subject, previous)._replace(is_inquit=True)
+
+
 def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Attribution | None) -> Attribution:
+    own = _whose_verb(scene, cast, start, first, previous)
+    if own is not None:
+        return own
     subject = _speaking(scene, cast, subject_of_clause(scene, start, first))
     if subject is not None:
         found = attribution_of(scene, cast, None, subject, previous)
@@ -445,7 +465,8 @@ def _without_cue(scene: Scene, cast: Cast, start: int, first: int, previous: Att
         return attribution_of(scene, cast, None, spoken_of, previous)._replace(inferred=True)
     if previous is not None and previous.speaker is not None:
         return previous._replace(inferred=True, is_inquit=False, cue=None, cue_lemma=None, cue_class=None)
-    return Attribution()
+    follows = topic_behind(scene, cast, start)
+    return attribution_of(scene, cast, None, follows, previous)._replace(inferred=True) if follows else Attribution()
 
 
 def _speaking(scene: Scene, cast: Cast, subject: Phrase | None) -> Phrase | None:
