@@ -73,10 +73,10 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
 
 
 def test_the_disparity_filter_by_hand() -> None:
-    """Of a hub with weights 8, 1, 1: (1 − 8/10)² = 0.04 for the heavy edge; single edges decide nothing."""
+    """Of a hub with weights 8, 1, 1: (1 − 8/10)² = 0.04 for the heavy edge; a pair that stands alone has none."""
     hub = Pairs(np.array([0, 0, 0]), np.array([1, 2, 3]), np.array([8, 1, 1]))
     assert backbone_alpha(hub, 4) == pytest.approx([0.04, 0.81, 0.81])
-    assert backbone_alpha(Pairs(np.array([0]), np.array([1]), np.array([5])), 2) == pytest.approx([1])
+    assert np.isnan(backbone_alpha(Pairs(np.array([0]), np.array([1]), np.array([5])), 2)).all()
 
 
 def test_a_context_that_names_too_many_is_a_list() -> None:

@@ -80,6 +80,12 @@ def test_a_title_is_no_part_of_a_name() -> None:
         ("Corée du Nord", "Corée du Sud", False),
         ("Paul Martin", "Paula Martin", False),
         ("Jean Roy", "Jean Ray", False),
+        ("Stéphane Lambert", "Stéphanie Lambert", False),
+        ("Christian Lacroix", "Christina Lacroix", False),
+        ("Michel Durand", "Michael Durand", False),
+        ("Dominique Fabre", "Dominique Favre", False),
+        ("Frédérik Vannier", "Frédéric Vannier", True),
+        ("Jean XIII", "Jean XXIII", False),
     ],
 )
 def test_spellings_of_one_person_and_names_of_two(name: str, other: str, same: bool) -> None:
@@ -141,6 +147,76 @@ def test_tables_come_out_under_one_name() -> None:
     assert set(made.mentions.loc[made.mentions["rule"] == "alias", "surface"]) == {"Paul Aubin"}
     assert len(made.comentions) == len(tables.comentions)
     assert unify(tables, []) is tables
+
+
+def test_the_user_s_list_undoes_what_an_article_tied() -> None:
+    """A surname that is its own canonical name, a country under another name, a kind for all mentions."""
+    tables = analysed("La ministre Jeanne Dubreuil a vu la Russie. Dubreuil est partie. La Russia aussi.")
+    own = [Alias("Dubreuil", "Dubreuil", "other", ""), Alias("Russie", "Fédération russe", "organisation", "")]
+    made = unify(tables, own).mentions
+    assert made.loc[made["surface"] == "Dubreuil", ["entity", "kind"]].to_numpy().tolist() == [["Dubreuil", "other"]]
+    assert made.loc[made["surface"] == "Dubreuil", "rule"].isna().all()
+    assert set(made.loc[made["surface"].isin(["Russie", "Russia"]), "entity"]) == {"Fédération russe"}
+    assert set(made.loc[made["entity"] == "Fédération russe", "kind"]) == {"organisation"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_a_list_from_a_spreadsheet(encoding: str, tmp_path: Path) -> None:
+    """Any encoding, semicolons, empty lines."""
+    path = tmp_path / "aliases.csv"
+    path.write_bytes("alias;canonical;kind;wikidata\nl’Éole;Éole;place;Q1\n;;;\n".encode(encoding))
+    assert read_aliases(path) == [Alias("l'Éole", "Éole", "place", "Q1")]
+
+
+def test_names_that_stand_for_one_another_are_refused(tmp_path: Path) -> None:
+    """No canonical name can be told from a circle, nor from two rows that disagree."""
+    path = tmp_path / "aliases.csv"
+    path.write_text("alias,canonical\nA,B\nB,A\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="stand for one another"):
+        read_aliases(path)
+    path.write_text("alias,canonical\nA,B\nA,C\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="line 3: 'A' stands for two names"):
+        read_aliases(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("Serge Dassart a parlé. Le groupe Dassart vend.", [("Serge Dassart", "PER"), ("Dassart vend", "ORG")], "organisation"),
+        ("Le maire Paul Lyon est venu de Lyon.", [("Paul Lyon", "PER"), ("Lyon.", "LOC")], "place"),
+    ],
+)
+def test_a_firm_or_a_town_called_like_a_person_stays_what_it_is(text: str, spans: list[tuple[str, str]], expected: str) -> None:
+    """The label of the single word outweighs the surname."""
+    ready = prepared(text)
+    found = [
+        Span(
+            label,
+            text.rindex(name),
+            text.rindex(name) + len(name.split()[0].rstrip(".")) if label != "PER" else text.index(name) + len(name),
+        )
+        for name, label in spans
+    ]
+    mentions = find_mentions(ready, found, find_sentences(ready))
+    assert mentions[-1].kind == expected
+    assert mentions[-1].rule is None
+
+
+def test_a_surname_of_two_words_and_one_that_is_a_word() -> None:
+    """ "Le Penn" is a surname; "Petit" before a noun is none."""
+    found = named("Marine Le Penn a parlé. Le Penn est partie.", ("Marine Le Penn", "PER"), ("Le Penn est", "PER"))
+    assert found[0][1] == "Marine Le Penn"
+    found = named("Jean Petit parle. Petit homme, petit pas.", ("Jean Petit", "PER"))
+    assert [surface for surface, *_ in found] == ["Jean Petit"]
+
+
+def test_an_acronym_before_its_brackets_and_one_of_two_meanings() -> None:
+    """Both orders; what an article defines twice stays as it is."""
+    found = named("La CGP (Confédération des ports) proteste.", ("CGP", "ORG"), ("Confédération des ports", "ORG"))
+    assert found[0][:2] == ("CGP", "Confédération des ports")
+    text = "Le Parti social (PS) parle. Le Parti suisse (PS) aussi."
+    found = named(text, ("Parti social", "ORG"), ("PS", "ORG"), ("Parti suisse", "ORG"))
+    assert all(rule is None for *_, rule in found)
 
 
 def test_a_name_without_a_canonical_one_is_left_out() -> None:

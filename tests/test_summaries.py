@@ -218,3 +218,12 @@ def test_no_article_gives_an_empty_summary(summary: object) -> None:
     """Every summary takes emptiness in its stride."""
     found = summary(EMPTY)
     assert isinstance(found, pd.DataFrame)
+
+
+def test_an_entity_that_every_article_names_can_be_drawn() -> None:
+    """The interval of a share of 1 ends at 1, whatever rounding does."""
+    for total in (10, 14, 19, 24, 634):
+        low, high = summaries._wilson(np.array([0.0, float(total)]), total)
+        assert low[0] == 0
+        assert high[1] == 1
+        assert (low <= np.array([0, 1])).all()

@@ -1,4 +1,4 @@
-"""Train the fast tagger: `make train-fast GOLD=entities.jsonl` → `data/models/fr_names.crfsuite`."""
+"""Train the fast tagger: `make train GOLD=entities.jsonl` → `data/models/fr_names.crfsuite`."""
 
 import argparse
 import time

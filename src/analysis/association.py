@@ -107,6 +107,8 @@ def associate(
 ) -> pd.DataFrame:
     """Measure the pairs that have support: one row a pair, most frequent first.
 
+    The population is the contexts that name anything: what names nobody says nothing of who goes with whom.
+
     Parameters
     ----------
     mentions, sentences
@@ -123,8 +125,9 @@ def associate(
     pandas.DataFrame
         `entity_a, entity_b, n` (joint contexts), `n_texts, n_quoted` (contexts that name both inside
         quotes), `n_a, n_b, npmi, g2, p` (exact), `q` (false discovery over all pairs of entities with
-        support), `z` and `p_shuffled` (against degree-preserving shuffles), `alpha` (disparity filter over
-        all pairs), `in_backbone`.
+        support), `z` and `p_shuffled` (against degree-preserving shuffles; z is null where all shuffles
+        agree), `alpha` (disparity filter over all pairs), `in_backbone`: q, p_shuffled (not corrected: it
+        cannot fall below 1 / (shuffles + 1)) and alpha at most `ALPHA`, a pair that stands alone without alpha.
     """
     require(mentions, "article_id", "sentence", "entity", "zone", "voice", of="mentions")
     support = support or Support()
@@ -161,7 +164,7 @@ def associate(
             "alpha": alpha,
         }
     )
-    found["in_backbone"] = (found["q"] <= ALPHA) & (found["p_shuffled"] <= ALPHA) & (found["alpha"] <= ALPHA)
+    found["in_backbone"] = (found["q"] <= ALPHA) & (found["p_shuffled"] <= ALPHA) & ~(found["alpha"] > ALPHA)
     return found.sort_values(["n", "npmi", "entity_a", "entity_b"], ascending=[False, False, True, True], ignore_index=True)
 
 
@@ -294,7 +297,7 @@ def _swap(
 
 
 def backbone_alpha(pairs: Pairs, n_entities: int) -> Counts:
-    """Disparity filter: (1 − w / s)^(k − 1), the lesser of both ends; 1 where both have one pair only.
+    """Disparity filter: (1 − w / s)^(k − 1), the lesser of both ends; null where both have one pair only.
 
     w: joint contexts, s: their sum over the pairs of an entity, k: how many pairs it has. Reference: Serrano,
     Boguñá and Vespignani 2009, doi:10.1073/pnas.0808904106.
@@ -302,7 +305,8 @@ def backbone_alpha(pairs: Pairs, n_entities: int) -> Counts:
     strength = np.bincount(pairs.a, pairs.n, n_entities) + np.bincount(pairs.b, pairs.n, n_entities)
     degree = np.bincount(pairs.a, minlength=n_entities) + np.bincount(pairs.b, minlength=n_entities)
     ends = [(1 - pairs.n / strength[end]) ** (degree[end] - 1) for end in (pairs.a, pairs.b)]
-    return np.asarray(np.minimum(*ends))
+    stands_alone = (degree[pairs.a] == 1) & (degree[pairs.b] == 1)
+    return np.where(stands_alone, np.nan, np.minimum(*ends))
 
 
 def communities(pairs: pd.DataFrame, *, seed: int = 0) -> dict[str, int]:

@@ -152,7 +152,7 @@ def _add_analyze(commands: "Commands", shared: argparse.ArgumentParser) -> None:
         "--ner",
         default="model",
         metavar="ENGINE",
-        help="what finds names: model (default, best), fast (seven times as fast), rules",
+        help="what finds names: model (default, best), fast (eight times as fast), rules",
     )
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
     command.set_defaults(run=_analyze)

@@ -6,18 +6,22 @@ merge has its rule in the column `rule` of `mentions`.
 """
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.comentions import comentions
 from analysis.errors import SettingsError
 from analysis.language.countries import fold
-from analysis.language.spelling import is_initial_of, is_same_spelling
+from analysis.language.spelling import is_initial, is_initial_of, is_same_spelling, spelling_key
+from analysis.language.words import normalise
 from analysis.places import PROJECT
+from analysis.readers.encoding import open_source
+from analysis.readers.records import UnreadableError
 from analysis.tables import Tables
 
 __all__ = ["ALIASES", "Alias", "Merge", "find_merges", "read_aliases", "unify"]
@@ -54,36 +58,52 @@ class Merge(NamedTuple):
 
 
 def read_aliases(path: Path = ALIASES) -> list[Alias]:
-    """Read the user's list of names; none where there is no file.
+    """Read the user's list of names, in any encoding and with commas or semicolons; none where there is no file.
 
     Raises
     ------
     SettingsError
-        With the line that breaks the format.
+        With the line that breaks the format, or the names that stand for one another in a circle.
     """
     if not path.is_file():
         return []
-    rows = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"alias", "canonical"} - set(reader.fieldnames or ())
-        if missing:
-            raise SettingsError(
-                f"{path}: no column {', '.join(sorted(missing))}; the first line is alias,canonical,kind,wikidata"
-            )
-        for row in reader:
-            values = Alias(*(" ".join((row.get(name) or "").split()) for name in _COLUMNS))
-            if not values.alias or values.kind not in _KINDS:
-                told = "an alias is needed, and a kind of person, place, organisation, other or none"
-                raise SettingsError(f"{path}, line {reader.line_num}: {told}")
-            rows.append(values)
-    return rows
+    try:
+        text = open_source(path, path.name).text or ""
+    except UnreadableError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    missing = {"alias", "canonical"} - set(reader.fieldnames or ())
+    if missing:
+        raise SettingsError(f"{path}: no column {', '.join(sorted(missing))}; the first line is alias,canonical,kind,wikidata")
+    rows: dict[str, Alias] = {}
+    for row in reader:
+        values = Alias(*(" ".join(normalise(row.get(name) or "").split()) for name in _COLUMNS))
+        if not any(values):
+            continue
+        if not values.alias or values.kind not in _KINDS:
+            told = "an alias is needed, and a kind of person, place, organisation, other or none"
+            raise SettingsError(f"{path}, line {reader.line_num}: {told}")
+        if rows.setdefault(values.alias, values) != values:
+            raise SettingsError(f"{path}, line {reader.line_num}: {values.alias!r} stands for two names; keep one")
+    _refuse_circles(path, rows)
+    return list(rows.values())
+
+
+def _refuse_circles(path: Path, rows: dict[str, Alias]) -> None:
+    for alias in rows.values():
+        seen, name = {alias.alias}, alias.canonical
+        while name in rows and rows[name].canonical != name:
+            if name in seen:
+                raise SettingsError(f"{path}: {', '.join(sorted(seen))} stand for one another; say which is the canonical name")
+            seen.add(name)
+            name = rows[name].canonical
 
 
 def find_merges(mentions: pd.DataFrame, aliases: list[Alias]) -> dict[str, Merge]:
     """Tell which names of a corpus are another's: {name: merge}; the user's list first, and never against it.
 
-    Names that differ in case, accents or hyphens only are one. Acronyms take the long form that the corpus
+    Names of one kind that differ in case or hyphens only are one. Acronyms take the long form that the corpus
     defines for them, if it is one (two articles, and nine definitions in ten); persons' names the commonest of their spellings (`analysis.language.spelling`), an initial the
     only full name that fits. Places and organisations are never merged by their spelling.
     """
@@ -105,13 +125,14 @@ def _final(name: str, merge: Merge, merges: dict[str, Merge]) -> Merge:
 
 
 def _letters(mentions: pd.DataFrame) -> Iterator[tuple[str, Merge]]:
-    """Names that differ in nothing but case, accents and hyphens: the commonest way to write them."""
-    counts = mentions.groupby("entity")["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    commonest: dict[str, str] = {}
-    for name in counts.index:
-        known = commonest.setdefault(fold(name), name)
-        if known != name:
-            yield name, Merge(known, None, "spelling")
+    """Names of one kind that differ in case and hyphens only: the commonest way to write them; acronyms stay apart."""
+    counts = mentions.groupby(["kind", "entity"])["article_id"].nunique().sort_values(ascending=False, kind="stable")
+    commonest: dict[tuple[str, str], str] = {}
+    for kind, name in counts.index:
+        if not name.isupper():
+            known = commonest.setdefault((kind, name.casefold().replace("-", " ")), name)
+            if known != name:
+                yield name, Merge(known, None, "letters")
 
 
 def _acronyms(mentions: pd.DataFrame) -> Iterator[tuple[str, Merge]]:
@@ -127,19 +148,16 @@ def _persons(mentions: pd.DataFrame) -> Iterator[tuple[str, Merge]]:
     persons = mentions[(mentions["kind"] == "person") & mentions["entity"].str.contains(" ", regex=False)]
     counts = persons.groupby("entity")["article_id"].nunique().sort_values(ascending=False, kind="stable")
     by_surname: dict[str, list[str]] = defaultdict(list)
-    by_initials: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    commonest: dict[str, str] = {}
     for name in counts.index:
-        words = fold(name).split()
-        by_surname[words[-1]].append(name)
-        near = next((known for known in by_initials[tuple(word[0] for word in words)] if is_same_spelling(name, known)), None)
-        if near is not None:
-            yield name, Merge(near, "person", "spelling")
-        else:
-            by_initials[tuple(word[0] for word in words)].append(name)
-    for name in counts.index:
-        full = [other for other in by_surname[fold(name).split()[-1]] if is_initial_of(name, other)]
+        by_surname[fold(name).split()[-1]].append(name)
+        known = commonest.setdefault(spelling_key(name), name)
+        if known != name and is_same_spelling(name, known):
+            yield name, Merge(known, "person", "spelling")
+    for name in (name for name in counts.index if is_initial(name)):
+        full = {commonest[spelling_key(other)] for other in by_surname[fold(name).split()[-1]] if is_initial_of(name, other)}
         if len(full) == 1:
-            yield name, Merge(full[0], "person", "initial")
+            yield name, Merge(next(iter(full)), "person", "initial")
 
 
 def _without(tables: Tables, names: set[str]) -> Tables:
@@ -155,25 +173,41 @@ def _without(tables: Tables, names: set[str]) -> Tables:
 
 
 def unify(tables: Tables, aliases: list[Alias]) -> Tables:
-    """Put the mentions, co-mentions and speakers of a corpus under one name an entity (see `find_merges`)."""
+    """Put the mentions, co-mentions and speakers of a corpus under one name an entity (see `find_merges`).
+
+    The user's list is asked for the name as written first, and so undoes what was tied inside an article.
+    """
     tables = _without(tables, {alias.alias for alias in aliases if not alias.canonical})
     merges = find_merges(tables.mentions, aliases)
-    entity = tables.mentions["entity"]
-    changed = entity.isin([name for name, merge in merges.items() if merge.entity != name])
+    written = {alias.alias for alias in aliases}
+    kinds = {alias.canonical: alias.kind for alias in aliases if alias.kind}
+    found = [_merged(mention, merges, written, kinds) for mention in _rows(tables.mentions)]
+    made = tables.mentions.copy()
+    made[["entity", "kind", "rule"]] = pd.DataFrame(found, columns=["entity", "kind", "rule"], index=made.index, dtype="object")
+    changed = (made["entity"] != tables.mentions["entity"]) | (made["kind"] != tables.mentions["kind"])
     if not changed.any():
         return tables
-    rows = tables.mentions[changed]
-    kinds = rows["entity"].map({name: merge.kind for name, merge in merges.items()}).fillna(rows["kind"])
-    mentions = tables.mentions.copy()
-    mentions.loc[changed, "rule"] = rows["entity"].map({name: merge.rule for name, merge in merges.items()})
-    mentions.loc[changed, "kind"] = kinds
-    mentions.loc[changed, "entity"] = rows["entity"].map({name: merge.entity for name, merge in merges.items()})
-    touched = set(rows["article_id"])
-    again = comentions(mentions[mentions["article_id"].isin(touched)], tables.sentences)
+    touched = set(made.loc[changed, "article_id"])
+    again = comentions(made[made["article_id"].isin(touched)], tables.sentences)
     others = tables.comentions[~tables.comentions["article_id"].isin(touched)]
-    names = {name: merge.entity for name, merge in merges.items()}
+    names = [merges[name].entity if name in merges else name for name in tables.quotes["reference"]]
+    of_kind = [kinds.get(name, kind) for name, kind in zip(names, tables.quotes["reference_kind"], strict=True)]
     return tables._replace(
-        mentions=mentions,
+        mentions=made.astype(tables.mentions.dtypes.to_dict()),
         comentions=pd.concat([others, again], ignore_index=True),
-        quotes=tables.quotes.assign(reference=tables.quotes["reference"].replace(names)),
+        quotes=tables.quotes.assign(reference=names, reference_kind=of_kind).astype(tables.quotes.dtypes.to_dict()),
     )
+
+
+def _merged(mention: Any, merges: dict[str, Merge], written: set[str], kinds: dict[str, str]) -> tuple[str, str, str | None]:
+    """Entity, kind and rule of a mention; the user's list is asked for the name as written before the entity."""
+    name = mention.surface if mention.surface in written else mention.entity
+    merge = merges.get(name)
+    entity = merge.entity if merge else name
+    kind = kinds.get(entity) or (merge.kind if merge else None) or mention.kind
+    rule = None if entity == mention.surface else merge.rule if merge else mention.rule
+    return entity, kind, rule
+
+
+def _rows(table: pd.DataFrame) -> Any:
+    return table.itertuples()

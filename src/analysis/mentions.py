@@ -7,13 +7,14 @@ as written has its `rule`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.language.countries import country_name, fold
 from analysis.language.pipeline import Span
-from analysis.language.spelling import is_same_spelling
-from analysis.language.vocabulary import function_words, no_names, titles
+from analysis.language.spelling import spelling_key
+from analysis.language.vocabulary import function_words, genders, no_names, titles
 from analysis.tables import Mention, Sentence
 from analysis.zones import PreparedArticle, zone_at
 
@@ -28,10 +29,11 @@ RULES = {
     "acronym": "its long form, defined in the text",
     "hashtag": "the name of the article that it spells",
     "alias": "data/aliases.csv",
+    "letters": "the same name in other case or with other hyphens",
     "spelling": "another spelling of the same person",
     "initial": "the full name of the corpus with this initial",
 }
-"""Why a mention stands for an entity of another name; the last three compare articles (see `analysis.entities`)."""
+"""Why a mention stands for an entity of another name; the last four compare articles (see `analysis.entities`)."""
 
 _NAMED_ZONES = ("title", "standfirst", "caption", "duplicate", "body", "tags")
 _SHORTEST_REPEATED = 4
@@ -103,7 +105,7 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
         surface = text[span.start : span.end]
         labels[surface][span.label] += 1
         surname = surface.rsplit(" ", 1)[-1]
-        if span.label in ("PER", "PERSON") and surname != surface:
+        if span.label in ("PER", "PERSON") and surname != surface and not _is_common(prepared, surname):
             labels[surname]["PER"] += 1
     known = [name for name in labels if len(name) >= _SHORTEST_REPEATED and name[0].isupper() and "\n" not in name]
     if not known:
@@ -112,8 +114,16 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
     for span in spans:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + r")(?![\w-])")
-    found = (match for match in pattern.finditer(text) if not any(taken[match.start() : match.end()]))
+    free = (match for match in pattern.finditer(text) if not any(taken[match.start() : match.end()]))
+    found = (match for match in free if not re.match(r" [A-ZÀ-Þ]", text[match.end() : match.end() + 2]))
     return [Span(labels[match.group()].most_common(1)[0][0], match.start(), match.end()) for match in found]
+
+
+def _is_common(prepared: PreparedArticle, word: str) -> bool:
+    """Whether a surname is a word of the language too ("Petit", "Maire", "Avril"), or stands in the text in lower case."""
+    small, form = function_words(prepared.article.language), word.lower()
+    listed = small.person | small.generic | small.body | small.day | small.time | small.prenominal | small.determiner
+    return form in listed or re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", prepared.text) is not None
 
 
 _HASHTAG = re.compile(r"#([^#\n]+?)\s*(?=[#\n]|$)")
@@ -147,19 +157,28 @@ def _decided(text: str, spans: list[Span]) -> list[Span]:
     """Give each name the label that the article gives it most often, and the names of a long list one label."""
     distinct = [span for span, before in zip(spans, [None, *spans], strict=False) if before is None or span.start >= before.end]
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    inherited: dict[str, float] = defaultdict(float)
     for span in distinct:
         surface = text[span.start : span.end]
         weight = 0.5 if span.label == "MISC" else 1 + surface.count(" ")
         votes[surface][span.label] += weight
         if span.label in ("PER", "PERSON") and " " in surface:
-            votes[surface.rsplit(" ", 1)[-1]][span.label] += weight
-    winners = {surface: max(cast, key=lambda label: cast[label]) for surface, cast in votes.items()}
+            inherited[surface.rsplit(" ", 1)[-1]] += weight
+    winners = {surface: _winner(cast, inherited.get(surface, 0)) for surface, cast in votes.items()}
     voted = [span._replace(label=winners[text[span.start : span.end]]) for span in distinct]
     for listed in _enumerations(text, voted):
         label, n = Counter(span.label for span in voted[listed.first : listed.last]).most_common(1)[0]
         if 2 * n >= listed.last - listed.first:
             voted[listed.first : listed.last] = [span._replace(label=label) for span in voted[listed.first : listed.last]]
     return voted
+
+
+def _winner(votes: dict[str, float], inherited: float) -> str:
+    """The label of a name; that of the person whose surname it is counts unless most mentions are a place's or a body's."""
+    others = sum(weight for label, weight in votes.items() if label not in ("PER", "PERSON", "MISC"))
+    if inherited and 2 * others < sum(votes.values()) + 1:
+        return "PER"
+    return max(votes, key=lambda label: votes[label])
 
 
 def _enumerations(text: str, spans: list[Span]) -> Iterator[_Enumeration]:
@@ -200,7 +219,11 @@ def _mention(prepared: PreparedArticle, span: Span, sentence: int) -> Mention:
 
 def _named(prepared: PreparedArticle, mentions: list[Mention]) -> list[Mention]:
     """Put every mention under its long form: {name: (entity, kind, rule)} of each rule in turn."""
-    long_forms = {**_hashtag_names(mentions), **_acronyms(prepared.text, mentions), **_surnames(mentions)}
+    long_forms = {
+        **_hashtag_names(mentions),
+        **_acronyms(prepared.text, mentions),
+        **_surnames(genders(prepared.article.language), mentions),
+    }
     return [
         mention if mention.entity not in long_forms or mention.rule else _renamed(mention, *long_forms[mention.entity])
         for mention in mentions
@@ -211,33 +234,43 @@ def _renamed(mention: Mention, entity: str, kind: str, rule: str) -> Mention:
     return mention._replace(entity=entity, kind=kind, rule=rule)
 
 
-def _surnames(mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
-    """Map each single-word name to the only longer person's name of the article that ends with it."""
-    named = {m.entity for m in mentions if " " in m.entity and m.kind in ("person", "other") and m.zone != "tags"}
-    full = {name for name in named if not _TWO_PERSONS.match(name)}
+def _surnames(first_names: Container[str], mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
+    """Map each name to the only longer person's name of the article that ends with it ("Morel", "Le Pen")."""
+    named = {m.entity: m.kind for m in mentions if " " in m.entity and m.zone != "tags"}  # tags spell at random
+    full = {
+        name
+        for name, kind in named.items()
+        if (kind == "person" or (kind == "other" and name.split(" ")[0].lower() in first_names)) and not _TWO_PERSONS.match(name)
+    }
     endings: dict[str, set[str]] = defaultdict(set)
-    for name in full:  # tags spell at random
-        endings[fold(name.rsplit(" ", 1)[-1])].add(name)
-    single = {m.entity for m in mentions if " " not in m.entity and m.kind != "place" and m.rule is None}
-    longer = {name: endings[fold(name)] for name in single if len(endings.get(fold(name), ())) == 1}
-    persons = {m.entity for m in mentions if m.kind == "person"}
-    return {name: (full_name, "person" if full_name in persons else "other", "surname") for name, (full_name,) in longer.items()}
+    for name in full:
+        words = name.split(" ")
+        for first in range(1, len(words)):
+            endings[fold(" ".join(words[first:]))].add(name)
+    shorter = {m.entity for m in mentions if m.kind in ("person", "other") and m.rule is None}
+    longer = {name: endings.get(fold(name), set()) - {name} for name in shorter}
+    return {name: (next(iter(names)), "person", "surname") for name, names in longer.items() if len(names) == 1}
 
 
 _TWO_PERSONS = re.compile(r"\S+ \S+ (?:de|et|à|and|of) \S+$")
-"""A span that the recogniser drew over two names ("Léa Morel de Paulo"): nobody's full name."""
+"""A span that the recogniser may have drawn over two names ("Léa Morel de Paulo"): too unsure to give surnames."""
 
 _ACRONYM = re.compile(r"\s*[(«\"]\s*(?:ou\s+|dite?\s+)?([A-ZÀ-Þ][A-ZÀ-Þ0-9.&-]{1,9})\s*[)»\"]")
 
 
 def _acronyms(text: str, mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
-    """Map each acronym to the long form that stands before its brackets: "Union des ports (UP)"."""
-    found = {}
+    """Map each acronym to its long form: "Union des ports (UP)", "UP (Union des ports)"; none with two long forms."""
+    forms: dict[str, dict[str, str]] = defaultdict(dict)
     for mention in mentions:
         brackets = _ACRONYM.match(text, mention.end)
         if brackets is not None and _abbreviates(brackets.group(1), mention.entity):
-            found[brackets.group(1)] = (mention.entity, "organisation" if mention.kind == "other" else mention.kind, "acronym")
-    return found
+            forms[brackets.group(1)][mention.entity] = mention.kind
+    for short, long in pairwise(mentions):
+        is_reversed = text[short.end : long.start].strip() == "(" and text[long.end : long.end + 1] == ")"
+        if is_reversed and _abbreviates(short.entity, long.entity):
+            forms[short.entity][long.entity] = long.kind
+    found = {acronym: next(iter(long.items())) for acronym, long in forms.items() if len(long) == 1}
+    return {acronym: (name, "organisation" if kind == "other" else kind, "acronym") for acronym, (name, kind) in found.items()}
 
 
 def _abbreviates(acronym: str, name: str) -> bool:
@@ -251,10 +284,12 @@ def _abbreviates(acronym: str, name: str) -> bool:
 def _hashtag_names(mentions: list[Mention]) -> dict[str, tuple[str, str, str]]:
     """Map a hashtag's spelling to the name of the article that it spells, accents, case and one letter aside."""
     written = {m.entity: m.kind for m in mentions if m.zone != "tags"}
-    tags = {m.entity for m in mentions if m.zone == "tags"} - set(written)
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for name in written:
+        by_key[spelling_key(name)].append(name)
     found = {}
-    for tag in tags:
-        near = [name for name in written if is_same_spelling(tag, name)]
+    for tag in {m.entity for m in mentions if m.zone == "tags"} - set(written):
+        near = by_key.get(spelling_key(tag), [])
         if len(near) == 1:
             found[tag] = (near[0], written[near[0]], "hashtag")
     return found

@@ -402,7 +402,7 @@ def _wilson(n: npt.NDArray[np.float64], total: int) -> tuple[npt.NDArray[np.floa
     share, z2 = n / total, _Z**2
     centre = (share + z2 / (2 * total)) / (1 + z2 / total)
     half = _Z / (1 + z2 / total) * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
-    return (centre - half).clip(min=0), (centre + half).clip(max=1)
+    return np.minimum((centre - half).clip(min=0), share), np.maximum((centre + half).clip(max=1), share)
 
 
 _Z = 1.959964
@@ -445,11 +445,12 @@ def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0)
 
     Returns the columns of `analysis.association.associate`, `kind_a, kind_b`, and `community_a,
     community_b` (Louvain, of the backbone). Support: five sentences in three texts; in a corpus of fewer
-    than 100 articles two in two; of fewer than `FEWEST_ARTICLES` one. Copies of one text count once.
+    than 100 articles two in two; of fewer than `FEWEST_ARTICLES` one. Copies of one text, to the letter, are
+    one text in `n_texts`; the other numbers count every article.
     """
     n_articles = len(tables.articles)
     support = Support() if n_articles >= 100 else Support(2, 2) if n_articles >= FEWEST_ARTICLES else Support(1, 1)
-    texts = tables.articles.set_index("article_id")["digest"]
+    texts = tables.articles.set_index("article_id")["text"].str.split().str.join(" ")
     pairs = associate(tables.mentions, tables.sentences, context=context, support=support, texts=texts, seed=seed)
     kinds = tables.mentions.groupby("entity")["kind"].agg(_likeliest_kind)
     groups = communities(pairs[pairs["in_backbone"]], seed=seed)

@@ -144,7 +144,7 @@ class Mention(NamedTuple):
     voice: Annotated[str, "narrator or quoted"]
     zone: Annotated[str, "the zone that holds it"]
     rule: Annotated[
-        str | None, "why the entity is not the name as written: country surname acronym hashtag alias spelling initial"
+        str | None, "why the entity is not the name as written: country surname acronym hashtag alias letters spelling initial"
     ]
 
 

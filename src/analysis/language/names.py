@@ -1,6 +1,7 @@
 """Find names by one of three engines: the neural model, the fast tagger, or rules where there is neither."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,10 @@ def engine_version(language: str, engine: str, models: Mapping[str, str]) -> str
     chosen = _available(language, engine, models)
     if chosen == "model":
         weights = _weights(language)
-        own = f" + {weights.name} {_digest([weights / 'model'])}" if weights else ""
+        fits = (
+            weights is not None and json.loads((weights / "about.json").read_text(encoding="utf-8"))["base"] == models[language]
+        )
+        own = f" + {weights.name} {_digest([weights / 'model'])}" if weights and fits else ""
         return f"model {models[language]}=={model_version(models[language])}{own}"
     return f"fast tagger {_digest([_crf(language)])}" if chosen == "fast" else "rules"
 
@@ -42,9 +46,8 @@ def engine_version(language: str, engine: str, models: Mapping[str, str]) -> str
 def _available(language: str, engine: str, models: Mapping[str, str]) -> str:
     if engine not in ENGINES:
         raise SettingsError(f"ner={engine!r} is none of {', '.join(ENGINES)}")
-    if engine == "fast" and not _crf(language).is_file():
-        return "rules"
-    return "rules" if engine == "model" and language not in models else engine
+    available = {"model": language in models, "fast": _crf(language).is_file(), "rules": True}
+    return next(name for name in ENGINES[ENGINES.index(engine) :] if available[name])
 
 
 def _weights(language: str) -> Path | None:

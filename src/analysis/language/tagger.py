@@ -1,4 +1,4 @@
-"""Find names with a linear-chain CRF (Lafferty et al. 2001): seven times as fast as the neural model, less exact.
+"""Find names with a linear-chain CRF (Lafferty et al. 2001): eight times as fast as the neural model, less exact.
 
 The features of a word do not depend on where it stands, so that they are made once a word and kept; a
 token sees its own, and part of its neighbours'. Trained by `training/crf.py`; run by python-crfsuite.
