@@ -212,8 +212,8 @@ def test_a_surname_of_two_words_and_one_that_is_a_word() -> None:
 
 def test_an_acronym_before_its_brackets_and_one_of_two_meanings() -> None:
     """Both orders; what an article defines twice stays as it is."""
-    found = named("La CGP (Confédération des ports) proteste.", ("CGP", "ORG"), ("Confédération des ports", "ORG"))
-    assert found[0][:2] == ("CGP", "Confédération des ports")
+    found = named("La CDP (Confédération des ports) proteste.", ("CDP", "ORG"), ("Confédération des ports", "ORG"))
+    assert found[0][:2] == ("CDP", "Confédération des ports")
     text = "Le Parti social (PS) parle. Le Parti suisse (PS) aussi."
     found = named(text, ("Parti social", "ORG"), ("PS", "ORG"), ("Parti suisse", "ORG"))
     assert all(rule is None for *_, rule in found)

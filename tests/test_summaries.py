@@ -181,7 +181,7 @@ def test_cautions_say_what_a_reader_must_know(sample: Tables) -> None:
     assert any(message.startswith("n = 1") for message in single)
     several = [message for message, _ in summaries.cautions(sample)]
     assert any("without a date" in message for message in several)
-    assert any("capitals" in message for message in several)
+    assert any("by rules" in message for message in several)
 
 
 EMPTY = analysed()
