@@ -445,7 +445,7 @@ def _whose_verb(scene: Scene, cast: Cast, start: int, first: int, previous: Attr
     is_verbal = form in verbs(scene.prepared.article.language) or form in scene.words.auxiliary | scene.words.negating
     is_beside = scene.text[words.ends[index - 1] : start].strip(f" {MASK}") == "" and words.starts[index] <= start + 1
     subject = phrase_before(scene, index, first) if is_verbal and is_beside else None
-    if subject is None or not can_speak(scene, cast, subject):
+    if subject is None or scene.forms[subject.first] in scene.pronouns or not can_speak(scene, cast, subject):
         return None
     return attribution_of(scene, cast, None, subject, previous)._replace(is_inquit=True)
 
