@@ -2,7 +2,7 @@
 
 Each step has its module: `marks` pairs quotation marks (no language, never raises), `inquits` cuts
 what a journalist puts inside them, `kinds` tells speech from names, titles and scare quotes,
-`reported` finds clauses reported without marks, `speakers` finds the cue and the speaker of each.
+`reported` finds clauses reported without marks, `cues` the words that introduce, `speakers` who speaks.
 """
 
 from bisect import bisect_left

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from analysis.language.countries import fold
 from analysis.language.vocabulary import genders, pronouns
 from analysis.quotes.phrases import MASK, Phrase, Scene, is_verb, main_subject, phrase_at
-from analysis.tables import Mention
+from analysis.tables import Mention, Sentence
 
 __all__ = ["Cast", "Reference", "apposition", "can_speak", "make_cast", "resolve", "topic", "topic_behind"]
 
@@ -390,30 +390,33 @@ def _continued(scene: Scene, cast: Cast, position: int, gender: str | None) -> R
 
 def topic(scene: Scene, cast: Cast, position: int, since: int) -> Phrase | None:
     """The person that the sentences before a character are about, if they name one behind `since`."""
-    words = scene.prepared.words
     here = scene.sentence_number(position)
     for sentence in reversed(scene.sentences[max(0, here - _FARTHEST_TOPIC) : here]):
         if sentence.start <= since:
             return None
-        limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
-        phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
-        if phrase is not None and any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
-            return phrase
+        person = _person_subject(scene, cast, sentence)
+        if person is not None:
+            return person
     return None
 
 
 def topic_behind(scene: Scene, cast: Cast, position: int) -> Phrase | None:
     """The person whom the sentence behind a quote is about, where both stand in one paragraph."""
     here = scene.sentence_number(position)
-    words = scene.prepared.words
     for sentence in scene.sentences[here + 1 : here + 2]:
-        if sentence.paragraph != scene.sentences[here].paragraph or scene.text[sentence.start] == MASK:
-            return None
-        limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
-        phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
-        if phrase is not None and any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
-            return phrase
+        if sentence.paragraph == scene.sentences[here].paragraph and scene.text[sentence.start] != MASK:
+            return _person_subject(scene, cast, sentence)
     return None
+
+
+def _person_subject(scene: Scene, cast: Cast, sentence: Sentence) -> Phrase | None:
+    """The main subject of a sentence, where it names a person."""
+    words = scene.prepared.words
+    limit = words.between(0, min(sentence.end, sentence.start + _LONGEST_OPENING)).stop
+    phrase = main_subject(scene, words.between(0, sentence.start).stop, limit)
+    if phrase is None or not any(mention in cast.members for mention in scene.mentions_between(*scene.span(phrase))):
+        return None
+    return phrase
 
 
 def _subject_of(scene: Scene, cast: Cast, number: int, position: int, gender: str | None) -> Reference | None:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from analysis.language.vocabulary import connectives, cues, pattern
 from analysis.quotes.cast import Cast, can_speak
+from analysis.quotes.cues import FoundCue, find_cues
 from analysis.quotes.phrases import LONGEST_SENTENCE, Phrase, Scene, is_verb, subject_before
-from analysis.quotes.speakers import Attribution, FoundCue, attribution_of, find_cues, speaker_phrase
+from analysis.quotes.speakers import Attribution, attribution_of, speaker_phrase
 from analysis.tables import Sentence
 
 __all__ = ["Claim", "find_reported"]
