@@ -51,6 +51,8 @@ def test_every_kind_of_mark_holds_the_same_quote(marks: str) -> None:
         ('Un écran de 27" et un autre, "plus grand", dit-il.', ["plus grand"]),
         ('qualifiant le plan "d\'élément central".', ["d'élément central"]),
         ("‘The boys’ team lost,’ said Cole.", ["The boys’ team lost,"]),
+        ("Elle dit ''Nous fermerons le pont'', puis part.", ["Nous fermerons le pont"]),
+        ("Elle dit : <<Nous fermerons le pont>>, puis part.", ["Nous fermerons le pont"]),
         ('""', []),
         ('"""', []),
     ],

@@ -22,10 +22,15 @@ _SAME_LENGTH = str.maketrans({**dict.fromkeys(_SPACES, " "), "\u2019": "'", "\u0
 def normalise(text: str) -> str:
     """Replace typographic apostrophes, spaces and hyphens by plain ones; every offset stays valid.
 
+    So are marks that are typed as two characters: each becomes the mark and a blank.
+
     >>> normalise("l\u2019été\u00a0!")
     "l'été !"
+    >>> normalise("<<oui>> ou ''non''")
+    '« oui » ou " non" '
     """
-    return text.translate(_SAME_LENGTH)
+    plain = text.translate(_SAME_LENGTH)
+    return plain.replace("''", '" ').replace("<<", "« ").replace(">>", " »")
 
 
 _WORD = re.compile(
