@@ -299,7 +299,10 @@ def _trimmed(scene: Scene, first: int, last: int) -> Phrase | None:
     rest = _last_name(scene, first, last)
     if rest is not None and scene.forms[rest.first - 1] not in words.preposition | words.linker:
         return rest
-    return Phrase(first, last) if scene.forms[first] not in words.preposition else None
+    people = words.person | words.generic | words.body | words.prenominal
+    heads = people | words.indefinite_determiner | words.linker - {"de", "d'"}
+    is_phrase = scene.forms[first] in heads or scene.forms[first].removesuffix("s") in people or scene.is_named(first)
+    return Phrase(first, last) if is_phrase else None
 
 
 def _last_name(scene: Scene, first: int, last: int) -> Phrase | None:
