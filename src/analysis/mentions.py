@@ -8,6 +8,7 @@ as written has its `rule`.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,29 +102,49 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
     """Find the names again where the recogniser passed them over; the surname of a person is a name too."""
     text = prepared.text
     labels: dict[str, Counter[str]] = defaultdict(Counter)
+    written = {text[start:end] for start, end in zip(*prepared.words, strict=True)} if spans else set()
     for span in spans:
         surface = text[span.start : span.end]
         labels[surface][span.label] += 1
         surname = surface.rsplit(" ", 1)[-1]
-        if span.label in ("PER", "PERSON") and surname != surface and not _is_common(prepared, surname):
+        if span.label in ("PER", "PERSON") and surname != surface and not _is_common(prepared, surname, written):
             labels[surname]["PER"] += 1
     known = [name for name in labels if len(name) >= _SHORTEST_REPEATED and name[0].isupper() and "\n" not in name]
-    if not known:
-        return []
+    by_opening: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(known, key=len, reverse=True):
+        by_opening[name[:_SHORTEST_REPEATED]].append(name)
     taken = bytearray(len(text))
     for span in spans:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + r")(?![\w-])")
-    free = (match for match in pattern.finditer(text) if not any(taken[match.start() : match.end()]))
-    found = (match for match in free if not re.match(r" [A-ZÀ-Þ]", text[match.end() : match.end() + 2]))
-    return [Span(labels[match.group()].most_common(1)[0][0], match.start(), match.end()) for match in found]
+    found, position = [], 0
+    for start in prepared.words.starts:
+        names = by_opening.get(text[start : start + _SHORTEST_REPEATED], ()) if start >= position else ()
+        name = next(
+            (name for name in names if text.startswith(name, start) and _stands_free(text, start, start + len(name))), None
+        )
+        if name is not None and not any(taken[start : start + len(name)]):
+            position = start + len(name)
+            found.append(Span(labels[name].most_common(1)[0][0], start, position))
+    return found
 
 
-def _is_common(prepared: PreparedArticle, word: str) -> bool:
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Whether no hyphen or letter goes on before or behind a name, and no other capital follows it."""
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    is_whole = before != "-" and not behind[:1].isalnum() and behind[:1] not in ("-", "_")
+    return is_whole and not (behind[:1] == " " and behind[1:].isupper())
+
+
+def _is_common(prepared: PreparedArticle, word: str, written: set[str]) -> bool:
     """Whether a surname is a word of the language too ("Petit", "Maire", "Avril"), or stands in the text in lower case."""
-    small, form = function_words(prepared.article.language), word.lower()
-    listed = small.person | small.generic | small.body | small.day | small.time | small.prenominal | small.determiner
-    return form in listed or re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", prepared.text) is not None
+    form = word.lower()
+    return form in written or form in _common_words(prepared.article.language)
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    small = function_words(language)
+    return small.person | small.generic | small.body | small.day | small.time | small.prenominal | small.determiner
 
 
 _HASHTAG = re.compile(r"#([^#\n]+?)\s*(?=[#\n]|$)")
