@@ -119,12 +119,10 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
     found, position = [], 0
     for start in prepared.words.starts:
         names = by_opening.get(text[start : start + _SHORTEST_REPEATED], ()) if start >= position else ()
-        name = next(
-            (name for name in names if text.startswith(name, start) and _stands_free(text, start, start + len(name))), None
-        )
-        if name is not None and not any(taken[start : start + len(name)]):
-            position = start + len(name)
-            found.append(Span(labels[name].most_common(1)[0][0], start, position))
+        here = next((one for one in names if text.startswith(one, start) and _stands_free(text, start, start + len(one))), "")
+        if here and not any(taken[start : start + len(here)]):
+            position = start + len(here)
+            found.append(Span(labels[here].most_common(1)[0][0], start, position))
     return found
 
 
