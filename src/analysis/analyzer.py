@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.comentions import comentions
 from analysis.errors import SettingsError
 from analysis.hits import find_hits, find_voices
-from analysis.language.names import ENGINES, engine_version, find_names
+from analysis.language.names import ENGINES, engine_languages, engine_version, find_names
 from analysis.language.pipeline import Span
 from analysis.lexicons import Lexicon, read_lexicon
 from analysis.mentions import find_mentions
@@ -78,8 +78,7 @@ def fingerprint(settings: Settings) -> str:
         "schema": {name: str(schema(row)) for name, row in TABLES.items()},
         "lexicons": {name: read_lexicon(name).fingerprint for name in settings.lexicons},
         "names": {
-            language: engine_version(language, settings.ner, settings.models)
-            for language in sorted({*settings.models, "fr", "en"})
+            language: engine_version(language, settings.ner, settings.models) for language in engine_languages(settings.models)
         },
         "ner": settings.ner,
     }

@@ -103,9 +103,10 @@ def _refuse_circles(path: Path, rows: dict[str, Alias]) -> None:
 def find_merges(mentions: pd.DataFrame, aliases: list[Alias]) -> dict[str, Merge]:
     """Tell which names of a corpus are another's: {name: merge}; the user's list first, and never against it.
 
-    Names of one kind that differ in case or hyphens only are one. Acronyms take the long form that the corpus
-    defines for them, if it is one (two articles, and nine definitions in ten); persons' names the commonest of their spellings (`analysis.language.spelling`), an initial the
-    only full name that fits. Places and organisations are never merged by their spelling.
+    Names of one kind that differ in case or hyphens only are one. Acronyms take the long form that the
+    corpus defines for them, if it is one (two articles, and nine definitions in ten); persons' names the
+    commonest of their spellings (`analysis.language.spelling`), an initial the only full name that fits.
+    Places and organisations are never merged by their spelling.
     """
     own = {alias.alias: Merge(alias.canonical, alias.kind or None, "alias") for alias in aliases if alias.canonical}
     kept = set(own) | {alias.canonical for alias in aliases}

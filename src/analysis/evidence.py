@@ -46,7 +46,7 @@ def quotes(tables: Tables) -> pd.DataFrame:
     words = listed.groupby("reference")["n_words"].sum()
     spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
     shown = listed.assign(
-        excerpt=["".join(_excerpt(text, start, end, 0)) for text, start, end in spans],
+        excerpt=[_shortened(text[start:end]) for text, start, end in spans],
         rank=listed["reference"].map(words).fillna(0),
         stance=listed["cue_class"],
     )
@@ -63,13 +63,16 @@ def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFram
     rows = {(pair.entity_a, pair.entity_b): number for number, pair in enumerate(_rows(found.head(most)))}
     texts = tables.articles[["article_id", "outlet", "published", "url", "text"]].fillna({"outlet": NO_OUTLET})
     listed = joint.merge(texts, on="article_id")
-    keys = list(zip(listed["entity_a"], listed["entity_b"], strict=True))
-    placed = listed.assign(row=[rows[key] for key in keys])
+    spans = zip(listed["text"], listed["start"], listed["end"], strict=True)
+    placed = listed.assign(
+        row=[rows[pair] for pair in zip(listed["entity_a"], listed["entity_b"], strict=True)],
+        n_words=[len(text[start:end].split()) for text, start, end in spans],
+    )
     return _excerpts(_spread(placed.assign(total=placed.groupby("row")["row"].transform("size"))))
 
 
 def joint_sentences(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
-    """List every sentence that names both of a pair: `entity_a, entity_b, article_id, sentence, start, end, n_words`.
+    """List every sentence that names both of a pair: `entity_a, entity_b, article_id, sentence, start, end`.
 
     `start` and `end` are those of the shortest stretch of the article that holds both names.
     """
@@ -83,13 +86,7 @@ def joint_sentences(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
     spans = both.assign(start=both[["start", "start_b"]].min(axis=1), end=both[["end", "end_b"]].max(axis=1))
     shortest = spans.assign(length=spans["end"] - spans["start"]).sort_values(["length", "start"])
     kept = shortest.drop_duplicates(["entity_a", "entity_b", *key]).drop(columns=["start_b", "end_b"])
-    words = kept["length"] // _LETTERS_A_WORD + 1
-    ordered = kept.assign(n_words=words).sort_values(["entity_a", "entity_b", *key], ignore_index=True)
-    return ordered[["entity_a", "entity_b", *key, "start", "end", "n_words"]]
-
-
-_LETTERS_A_WORD = 6
-"""About, blank included: enough to prefer short stretches."""
+    return kept.sort_values(["entity_a", "entity_b", *key], ignore_index=True)[["entity_a", "entity_b", *key, "start", "end"]]
 
 
 def _with_texts(tables: Tables, quotes: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +107,7 @@ def _spread(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _excerpts(listed: pd.DataFrame) -> pd.DataFrame:
-    rows = [(one.row, one.total, *_excerpt(one.text, one.start, one.end, EXCERPT_WORDS), *_place(one)) for one in _rows(listed)]
+    rows = [(one.row, one.total, *_excerpt(one.text, one.start, one.end), *_place(one)) for one in _rows(listed)]
     return pd.DataFrame(rows, columns=EVIDENCE)
 
 
@@ -122,17 +119,21 @@ def _rows(table: pd.DataFrame) -> Iterable[Any]:
     return table.itertuples()
 
 
-def _excerpt(text: str, start: int, end: int, around: int) -> tuple[str, str, str]:
-    """Cut an excerpt: the span, at most `EXCERPT_WORDS` words of it, and up to `around` words of its paragraph beside it."""
-    words = text[start:end].split()
-    if len(words) >= EXCERPT_WORDS:
-        return "", " ".join(words[:EXCERPT_WORDS]) + " …" * (len(words) > EXCERPT_WORDS), ""
-    left = re.split(r"\n\s*\n", text[max(0, start - _REACH) : start])[-1]
-    right = re.split(r"\n\s*\n", text[end : end + _REACH], maxsplit=1)[0]
-    room = min(around, EXCERPT_WORDS - len(words))
+def _shortened(text: str) -> str:
+    """The first `EXCERPT_WORDS` words of a text."""
+    words = text.split()
+    return " ".join(words[:EXCERPT_WORDS]) + " …" * (len(words) > EXCERPT_WORDS)
+
+
+def _excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Cut an excerpt of at most `EXCERPT_WORDS` words: the span, and as much of its paragraph on both sides as there is room for."""
+    marked = _shortened(text[start:end])
+    room = max(EXCERPT_WORDS - len(marked.split()), 0)
+    left = re.split(r"\n\s*\n", text[max(0, start - _REACH) : start])[-1] if room else ""
+    right = re.split(r"\n\s*\n", text[end : end + _REACH], maxsplit=1)[0] if room else ""
     before, after = left.split(), right.split()
     n_before = min(len(before), max(room - len(after), room // 2))
     n_after = min(len(after), room - n_before)
     shown_before = "… " * (n_before < len(before)) + " ".join(before[len(before) - n_before :]) + left[len(left.rstrip()) :]
     shown_after = right[: len(right) - len(right.lstrip())] + " ".join(after[:n_after]) + " …" * (n_after < len(after))
-    return (shown_before, " ".join(words), shown_after) if around else ("", " ".join(words), "")
+    return shown_before, marked, shown_after

@@ -2,18 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import SettingsError
 from analysis.language.capitals import find_names as find_by_capitals
 from analysis.language.pipeline import Span, find_entities, model_version
 from analysis.language.tagger import tag_names
 from analysis.places import models_folder
 
-__all__ = ["ENGINES", "engine_version", "find_names"]
+__all__ = ["ENGINES", "engine_languages", "engine_version", "find_names"]
 
 ENGINES = ("model", "fast", "rules")
 """The neural model (the default and the best), a CRF (for millions of articles), capitals and lists."""
@@ -23,7 +22,7 @@ def find_names(texts: Sequence[str], language: str, engine: str, models: Mapping
     """Find the names of each text, in order, with the best engine that the language has, at most the one named."""
     chosen = _available(language, engine, models)
     if chosen == "model":
-        return find_entities(texts, models[language], weights=_weights(language))
+        return find_entities(texts, models[language], weights=_weights(language, models[language]))
     if chosen == "fast":
         tagger = _tagger(str(_crf(language)))
         return (tag_names(tagger, text, language) for text in texts)
@@ -34,25 +33,29 @@ def engine_version(language: str, engine: str, models: Mapping[str, str]) -> str
     """Say what finds the names of a language: engine, model and version, digest of our weights."""
     chosen = _available(language, engine, models)
     if chosen == "model":
-        weights = _weights(language)
-        fits = (
-            weights is not None and json.loads((weights / "about.json").read_text(encoding="utf-8"))["base"] == models[language]
-        )
-        own = f" + {weights.name} {_digest([weights / 'model'])}" if weights and fits else ""
+        weights = _weights(language, models[language])
+        own = f" + {weights.name} {_digest(weights / 'model')}" if weights else ""
         return f"model {models[language]}=={model_version(models[language])}{own}"
-    return f"fast tagger {_digest([_crf(language)])}" if chosen == "fast" else "rules"
+    return f"fast tagger {_digest(_crf(language))}" if chosen == "fast" else "rules"
+
+
+def engine_languages(models: Mapping[str, str]) -> list[str]:
+    """List the languages that have a model, or weights of ours."""
+    return sorted({*models, *(path.name.split("_")[0] for path in models_folder().glob("*_names*"))})
 
 
 def _available(language: str, engine: str, models: Mapping[str, str]) -> str:
-    if engine not in ENGINES:
-        raise SettingsError(f"ner={engine!r} is none of {', '.join(ENGINES)}")
     available = {"model": language in models, "fast": _crf(language).is_file(), "rules": True}
     return next(name for name in ENGINES[ENGINES.index(engine) :] if available[name])
 
 
-def _weights(language: str) -> Path | None:
+def _weights(language: str, model: str) -> Path | None:
+    """Our weights, where they were trained on from this very model; those of another would be noise."""
     folder = models_folder() / f"{language}_names"
-    return folder if (folder / "model").is_file() else None
+    if not (folder / "model").is_file():
+        return None
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    return folder if (about["base"], about["base_version"]) == (model, model_version(model)) else None
 
 
 def _crf(language: str) -> Path:
@@ -68,5 +71,5 @@ def _tagger(path: str) -> Any:
     return tagger
 
 
-def _digest(files: Iterable[Path]) -> str:
-    return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=4).hexdigest()
+def _digest(file: Path) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=4).hexdigest()

@@ -4,9 +4,8 @@ Every component that `ner` does not use is left out, its shared `tok2vec` too: e
 and the cost is 2.2 to 2.7 times lower than that of the whole pipeline. spaCy is imported here only.
 """
 
-import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,16 +38,10 @@ def _load(model: str, weights: Path | None = None) -> Any:
         raise SettingsError(
             f"model {model!r} is not installed: run `make setup`, or set Settings(models=…) to a model that is"
         ) from error
-    if weights is not None and _fits(weights, pipeline.meta):
+    if weights is not None:
         recogniser: Any = pipeline.get_pipe("ner")
         recogniser.from_disk(weights, exclude=["vocab"])
     return pipeline
-
-
-def _fits(weights: Path, meta: dict[str, Any]) -> bool:
-    """Whether weights of ours were trained on from this very model; those of another would be noise."""
-    about = json.loads((weights / "about.json").read_text(encoding="utf-8"))
-    return (about["base"], about["base_version"]) == (f"{meta['lang']}_{meta['name']}", meta["version"])
 
 
 def model_version(model: str) -> str:
@@ -62,13 +55,7 @@ def model_version(model: str) -> str:
 def find_entities(texts: Sequence[str], model: str, weights: Path | None = None) -> Iterator[list[Span]]:
     """Find the entities of each text, in order; texts should be paragraphs of at most some thousand characters.
 
-    `weights`: a folder of a `ner` component that was trained on from this model; used where it fits.
+    `weights`: a folder of a `ner` component that was trained on from this very model.
     """
     for doc in _load(model, weights).pipe(texts, batch_size=_BATCH):
         yield [Span(ent.label_, ent.start_char, ent.end_char) for ent in doc.ents]
-
-
-def warm_up(models: Iterable[str], weights: Path | None = None) -> None:
-    """Load models before they are needed, so that their time is not counted as analysis."""
-    for model in models:
-        _load(model, weights)

@@ -71,17 +71,10 @@ def _is_narrative(scene: Scene, index: int, first: int) -> bool:
     if index == first or scene.forms[index - 1] not in ("d'", "de", "pour", "to"):
         return False
     behind = scene.forms[index + 1] if index + 1 < len(scene.forms) else ""
+    lemma = cues(scene.prepared.article.language)[scene.forms[index]].lemma
     at = scene.prepared.words.ends[index]
-    return (behind in scene.words.that and _lemma(scene, index) in scene.words.stating) or scene.text[at : at + 3].lstrip()[
-        :1
-    ] in (
-        ":",
-        MASK,
-    )
-
-
-def _lemma(scene: Scene, index: int) -> str:
-    return cues(scene.prepared.article.language)[scene.forms[index]].lemma
+    announces = scene.text[at : at + 3].lstrip().startswith((":", MASK))
+    return announces or (behind in scene.words.that and lemma in scene.words.stating)
 
 
 def _prepositions(scene: Scene, first: int, last: int) -> Iterator[FoundCue]:

@@ -77,13 +77,12 @@ def _inquit_end(prepared: PreparedArticle, index: int, limit: int) -> int | None
     is_pronoun = any(form in third for form in inverted) or form in third
     if not is_pronoun and not _opens_name(prepared, verb + 1, limit):
         return None
-    for last in range(
-        verb + 1 + is_pronoun * (verb + 1 < limit and _is_hyphened(prepared, verb + 1)), min(limit, verb + _LONGEST) + 1
-    ):
+    opens = verb + 2 if is_pronoun and verb + 1 < limit and _is_hyphened(prepared, verb + 1) else verb + 1
+    for last in range(opens, min(limit, verb + _LONGEST) + 1):
         behind = text[words.ends[last - 1] : words.starts[last] if last < limit else words.ends[last - 1] + 2]
         if _CLOSES.search(behind) or last == limit:
             return last
-        if _form(prepared, last) in small.auxiliary | small.relative or last - verb > _LONGEST:
+        if _form(prepared, last) in small.auxiliary | small.relative:
             return None
     return None
 

@@ -20,8 +20,9 @@ def classify(prepared: PreparedArticle, span: Marked, found: Attribution) -> tup
     """Return the kind of a marked span and, for `not_speech`, the reason.
 
     Rules in order: what somebody might say ("on pourrait dire : «") is hypothetical; a clause or more is
-    `direct`; a legal charge ("mis en examen pour «") is a term; behind a noun that names ("le film «"), or in capitals amid a sentence, it is a name or a
-    title; a short fragment without a cue is a scare quote; the rest is `partial`.
+    `direct`; a legal charge ("mis en examen pour «") is a term; behind a word that names ("le film «", "la
+    loi dite «"), or in capitals amid a sentence, it is a name or a title; a short fragment without a cue is a
+    scare quote; the rest is `partial`.
     """
     text = prepared.text
     content, before = text[span.start : span.end], text[max(0, span.left - _WINDOW) : span.left]

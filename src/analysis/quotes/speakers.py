@@ -24,7 +24,11 @@ __all__ = ["Attribution", "attribute", "attribution_of", "speaker_phrase"]
 
 
 class Attribution(NamedTuple):
-    """Who said it and how it is introduced; all null where nobody is named."""
+    """Who said it and how it is introduced; all null where nobody is named.
+
+    `is_inquit` tells that the speaker stands right beside the marks: an inquit, a label, a signature, or the
+    subject of a verb inside them.
+    """
 
     speaker: str | None = None
     start: int | None = None
@@ -45,8 +49,9 @@ _FARTHEST_PASSIVE = 3
 def attribute(scene: Scene, cast: Cast, start: int, end: int, previous: Attribution | None) -> Attribution:
     """Attribute a marked span.
 
-    In order: the inquit behind it ("…, a déclaré X"; "…, selon X"), the nearest cue before it in its
-    sentence, the subject of the clause that it stands in, else the speaker before (`inferred`).
+    In order: the inquit behind it ("…, a déclaré X"; "…, selon X"), who signs it or is its label, the nearest
+    cue before it in its sentence, the subject of the clause that it stands in; else, `inferred`, whom the
+    sentences before are about, the speaker before, whom the sentence behind is about.
     """
     limits = _limits(scene, start, end)
     behind = _behind(scene, end, limits[1])
