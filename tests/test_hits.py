@@ -1,13 +1,10 @@
-"""Lexicon hits: whole words, longest first, negation, voice; and the lexicon files."""
+"""Lexicon hits: names left out, negation and degree noted, voices apart."""
 
 from pathlib import Path
 
-import pytest
 from conftest import PROJECT, analysed
 
 import analysis
-from analysis.errors import LexiconError
-from analysis.lexicons import available_lexicons, read_lexicon
 
 
 def hits(text: str, language: str = "fr", lexicon: str = "vader_fr") -> list[tuple[str, str, bool]]:
@@ -15,19 +12,40 @@ def hits(text: str, language: str = "fr", lexicon: str = "vader_fr") -> list[tup
     return [(hit.term, hit.category, hit.negated) for hit in found[found["lexicon"] == lexicon].itertuples()]
 
 
-@pytest.mark.parametrize(
-    ("text", "negated"),
-    [
-        ("C'est une bonne idée.", False),
-        ("Ce n'est pas une bonne idée.", True),
-        ("Ce n'est jamais bonne mine.", True),
-        ("Il n'a que de bonnes raisons et une bonne idée.", False),
-        ("C'est la plus bonne idée du jour.", False),
-    ],
-)
-def test_negation(text: str, negated: bool) -> None:
-    """ne…pas and its kin negate; ne…que, and plus without ne, do not."""
-    assert {flag for term, _, flag in hits(text) if term in ("bonne", "bonnes")} == {negated}
+def test_a_hit_says_what_negates_it() -> None:
+    """Negated twice is not negated, and says so."""
+    found = analysed("Ce n'est pas un succès. Ce n'est pas sans succès. C'est un grand succès.").hits.query("lexicon == 'vader_fr'")
+    assert found["term"].tolist() == ["succès"] * 3
+    assert found["negated"].tolist() == [True, False, False]
+    assert found["negation"].fillna("").tolist() == ["n' … pas un", "n' … pas, sans", ""]
+    assert found["degree"].fillna("").tolist() == ["", "", "intensified"]
+
+
+def test_a_word_that_negates_is_no_hit() -> None:
+    """English lists have "no" as negative."""
+    found = analysed("There was no joy in the town.", language="en").hits
+    assert set(found["term"]) == {"joy"}
+    assert found["negated"].all()
+
+
+def test_words_of_a_name_are_no_hits() -> None:
+    """Also those in lower case."""
+    text = "Le Conseil de sécurité des Nations unies a siégé lundi à New York."
+    assert not analysed(text).hits["term"].isin(["sécurité", "unies"]).any()
+
+
+def test_a_quoted_hit_knows_its_quote() -> None:
+    """The speaker is that of the quote that holds the hit."""
+    tables = analysed("La crise est terrible. « C'est une merveilleuse victoire pour nous tous », a déclaré Léa Morel.")
+    hits = tables.hits.merge(tables.quotes[["article_id", "quote", "reference"]], on=["article_id", "quote"], how="left")
+    assert set(hits.loc[hits["voice"] == "quoted", "reference"]) == {"Léa Morel"}
+    assert hits.loc[hits["voice"] == "narrator", "quote"].isna().all()
+
+
+def test_topic_words_are_flagged() -> None:
+    """A war is what the article is about, whatever its tone."""
+    found = analysed("La guerre est terrible.").hits.query("lexicon == 'vader_fr'").set_index("term")
+    assert found["is_topic"].to_dict() == {"guerre": True, "terrible": False}
 
 
 def test_a_name_is_no_hit() -> None:
@@ -55,45 +73,10 @@ def test_english_uses_the_english_lexicon() -> None:
     assert hits("It was a terrible storm, said the mayor.", "en", "vader_fr") == []
 
 
-@pytest.mark.parametrize("name", available_lexicons())
-def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
-    """Licence, source and version stand in the file."""
-    lexicon = read_lexicon(name)
-    assert lexicon.licence
-    assert lexicon.source
-    assert lexicon.version
-    assert lexicon.n_terms > 2_000
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("# language: fr\nterm,category,weight\nbon,postive,1\n", "line 3: category 'postive' is not one of positive, negative"),
-        ("# language: fr\nterm,category,weight\nbon,positive,fort\n", "line 3: weight 'fort' is not a number"),
-        ("# language: fr\nterm,category,weight\nbon,positive,-1\n", "line 3: weight -1.0 is not above 0"),
-        ("# language: fr\nterm,category\nbon,positive\n", "column(s) weight missing"),
-        ("term,category,weight\nbon,positive,1\n", "'# language: fr' is needed"),
-    ],
-)
-def test_a_broken_lexicon_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
-    """Value, place and remedy."""
-    path = tmp_path / "mine.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(LexiconError) as caught:
-        read_lexicon(str(path))
-    assert message in str(caught.value)
-
-
-def test_an_unknown_lexicon_names_those_that_there_are() -> None:
-    """A typo is mended at a glance."""
-    with pytest.raises(LexiconError, match="known: pattern_fr, vader_en, vader_fr"):
-        read_lexicon("vader_de")
-
-
 def test_multi_word_terms_match_longest_first(tmp_path: Path) -> None:
     """ "bien sûr" wins over "bien"."""
     path = tmp_path / "mine.csv"
-    path.write_text("# language: fr\nterm,category,weight\nbien,positive,1\nbien sûr,negative,1\n", encoding="utf-8")
+    path.write_text("# language: fr\nterm,polarity\nbien,positive\nbien sûr,negative\n", encoding="utf-8")
     settings = analysis.Settings(lexicons=(str(path),))
     frame = analysis.read_articles(PROJECT / "data" / "sample").head(1).assign(text="Il dort bien, bien sûr.", language="fr")
     assert analysis.analyze(frame, settings).hits["term"].tolist() == ["bien", "bien sûr"]

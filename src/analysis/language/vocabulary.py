@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from analysis.language.words import split_words
+
 __all__ = [
     "Cue",
     "FunctionWords",
@@ -22,15 +24,17 @@ __all__ = [
     "conjugate",
     "connectives",
     "cues",
+    "degrees",
     "function_words",
     "genders",
     "naming_words",
-    "negators",
+    "negation_phrases",
     "no_names",
     "pattern",
     "pronouns",
     "stamp_words",
     "titles",
+    "topic_words",
     "verbs",
 ]
 
@@ -158,9 +162,32 @@ def naming_words(language: str) -> dict[str, Naming]:
 
 
 @lru_cache
-def negators(language: str) -> dict[str, int]:
-    """Map each negator to its reach in words to the right."""
-    return {row["form"]: int(row["reach"]) for row in _of("negators", language)}
+def negation_phrases(language: str) -> dict[tuple[str, ...], dict[str, int]]:
+    """Map what has a part in negating, as lower-case words, to its roles, each with its reach in words of content.
+
+    Roles: `first` (ne), `joined` (negates with a `first`: pas), `alone` (also without one), `opening` (also
+    without one where a clause begins with it: "Jamais …"), `independent` (adds to other negations: sans, loin
+    de), `lifted` (looks like a negation and is none: "non seulement"), `expletive` (ne behind it says nothing:
+    "avant que"), `restricting` (que: behind a `restricted_verb` "ne … que" is "only"), `raising` (verbs through
+    which negation passes: "je ne crois pas que"), `negating_alone` (negated by ne alone: oser), `border` (opens
+    a clause), `coordinating` (may open one).
+    """
+    found: dict[tuple[str, ...], dict[str, int]] = {}
+    for row in _of("negation", language):
+        for form in row["forms"].split("|"):
+            found.setdefault(_phrase(form), {})[row["role"]] = int(row["reach"] or 0)
+    return found
+
+
+def _phrase(form: str) -> tuple[str, ...]:
+    """Cut a phrase into words; it may end in an elided one ("loin d'")."""
+    return split_words(f"{form}a")[:-1] if form.endswith("'") else split_words(form)
+
+
+@lru_cache
+def degrees(language: str) -> dict[tuple[str, ...], str]:
+    """Map adverbs and adjectives of degree, as lower-case words, to `intensified` or `downtoned`."""
+    return {_phrase(form): row["degree"] for row in _of("degrees", language) for form in row["forms"].split("|")}
 
 
 @lru_cache
@@ -207,6 +234,12 @@ def stamp_words() -> frozenset[str]:
     ]
     letters = (re.findall(r"[^\W\d_]+", name.lower()) for name in (*names, *(row["form"] for row in _rows("stamps"))))
     return frozenset(word for found in letters for word in found)
+
+
+@lru_cache
+def topic_words(language: str) -> frozenset[str]:
+    """List words that lexicons give a side and that in news rather name a topic ("guerre"), in lower case."""
+    return frozenset(form for row in _of("topics", language) for form in row["forms"].split("|"))
 
 
 @lru_cache

@@ -10,13 +10,14 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["LONG_WORD", "Words", "count_syllables", "find_words", "normalise"]
+__all__ = ["LONG_WORD", "Words", "count_syllables", "find_words", "normalise", "split_words"]
 
 LONG_WORD = 6
 """LIX counts as long a word of more than six letters (Björnsson 1968)."""
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_SAME_LENGTH = str.maketrans({**dict.fromkeys(_SPACES, " "), "\u2019": "'", "\u02bc": "'", "\u2011": "-"})
+_PLAIN = (*((space, " ") for space in _SPACES), ("\u2019", "'"), ("\u02bc", "'"), ("\u2011", "-"), ("''", '" '), ("<<", "« "), (">>", " »"))
+"""What is typed in several manners, and the one that is used; each pair has one length."""
 
 
 def normalise(text: str) -> str:
@@ -29,13 +30,15 @@ def normalise(text: str) -> str:
     >>> normalise("<<oui>> ou ''non''")
     '« oui » ou " non" '
     """
-    plain = text.translate(_SAME_LENGTH)
-    return plain.replace("''", '" ').replace("<<", "« ").replace(">>", " »")
+    for typed, plain in _PLAIN:
+        text = text.replace(typed, plain)
+    return text
 
 
 _WORD = re.compile(
     r"""
-      aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les?
+      [^\W\d_]++ (?!['\d_-])                                            # a plain word, tried first because most are
+    | aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les?
     | (?: [cdjlmnst] | (?:jus|lors|puis|quoi)?qu ) '(?=\w)           # elided: l' qu' jusqu'
     | (?<=-) t-(?:ils?|elles?|on)\b                                   # a-t-il
     | \d{1,3} (?:[ .,]\d{3})+ (?!\d) (?:,\d+)? | \d+[.,]\d+           # 50 000; 1,5
@@ -64,8 +67,18 @@ def find_words(text: str) -> Words:
     ["L'", 'alliance', "d'", "aujourd'hui", "n'", 'est', 'pas', "l'", 'ennemie', 'a', 't-il', 'dit']
     """
     spans = [match.span() for match in _WORD.finditer(text)]
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return Words(list(starts), list(ends))
+    return Words([start for start, _ in spans], [end for _, end in spans])
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Cut a text into its words, in lower case.
+
+    >>> split_words("Loin d’être sûr")
+    ('loin', "d'", 'être', 'sûr')
+    """
+    plain = normalise(text)
+    words = find_words(plain)
+    return tuple(plain[start:end].lower() for start, end in zip(words.starts, words.ends, strict=True))
 
 
 _SILENT_U = re.compile(r"(?<=[qg])u(?=[eéèêiîy'])|(?<=q)u(?=[aoà])")

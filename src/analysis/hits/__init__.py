@@ -1,0 +1,124 @@
+"""One article → its lexicon hits: whole words, longest term first, negation and degree noted, voices apart."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from analysis.hits.degrees import find_degree
+from analysis.hits.negation import Negation, find_negations
+from analysis.language.vocabulary import topic_words
+from analysis.lexicons import Found, Lexicon, find_in_words, fold_words
+from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
+from analysis.zones import PreparedArticle
+
+__all__ = ["Voices", "find_hits", "find_voices"]
+
+
+class Voices(NamedTuple):
+    """The stretches of a text that are speech of any kind: parallel lists of starts, ends, and numbers of quotes; none overlap."""
+
+    starts: list[int]
+    ends: list[int]
+    quotes: list[int]
+
+    def at(self, position: int) -> str:
+        """Say whose words stand at a character: `quoted` inside speech, else `narrator`."""
+        return "narrator" if self.quote_at(position) is None else "quoted"
+
+    def quote_at(self, position: int) -> int | None:
+        """Give the number of the outermost quote that holds a character; null in the narrator's words."""
+        index = bisect_right(self.starts, position) - 1
+        return self.quotes[index] if index >= 0 and position < self.ends[index] else None
+
+
+def find_voices(quotes: list[Quote]) -> Voices:
+    """Lay the speech of an article end to end; a quote inside another adds nothing."""
+    voices = Voices([], [], [])
+    speech = (quote for quote in quotes if quote.kind in SPEECH_KINDS)
+    for quote in sorted(speech, key=lambda quote: (quote.start, -quote.end)):
+        if voices.ends and quote.start <= voices.ends[-1]:
+            voices.ends[-1] = max(voices.ends[-1], quote.end)
+        else:
+            voices.starts.append(quote.start)
+            voices.ends.append(quote.end)
+            voices.quotes.append(quote.quote)
+    return voices
+
+
+def find_hits(
+    prepared: PreparedArticle,
+    sentences: list[Sentence],
+    voices: Voices,
+    mentions: list[Mention],
+    lexicons: Iterable[Lexicon],
+) -> list[Hit]:
+    """Find the terms of every lexicon of the article's language; a term in several categories gives a row for each.
+
+    Words are compared in lower case with plain apostrophes, accents kept. Of terms that overlap, the one
+    that begins first counts, then the longest. Words of a name ("Conseil de sécurité") and words that
+    negate ("no") are no hits.
+    """
+    folded = _without_names(prepared, mentions)
+    starts = [sentence.start for sentence in sentences]
+    negations: dict[int, list[Negation]] = {}
+    hits: list[Hit] = []
+    for lexicon in lexicons:
+        if lexicon.language == prepared.article.language:
+            for found in find_in_words(lexicon, folded, prepared.text, prepared.words):
+                sentence = sentences[bisect_right(starts, found.start) - 1]
+                if sentence.sentence not in negations:
+                    negations[sentence.sentence] = _negations(prepared, folded, sentence)
+                hits += _rows(prepared, folded, found, lexicon, sentence, negations[sentence.sentence], voices)
+    return hits
+
+
+def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
+    """Words in lower case; the words of a name are empty, so that no term matches them."""
+    folded = fold_words(prepared.text, prepared.words)
+    for mention in mentions:
+        for index in prepared.words.between(mention.start, mention.end):
+            folded[index] = ""
+    return folded
+
+
+def _negations(prepared: PreparedArticle, folded: list[str], sentence: Sentence) -> list[Negation]:
+    span = prepared.words.between(sentence.start, sentence.end)
+    return find_negations(folded, prepared.text, prepared.words, span, prepared.article.language)
+
+
+def _rows(
+    prepared: PreparedArticle,
+    folded: list[str],
+    found: Found,
+    lexicon: Lexicon,
+    sentence: Sentence,
+    negations: list[Negation],
+    voices: Voices,
+) -> Iterator[Hit]:
+    language = prepared.article.language
+    first = bisect_right(prepared.words.starts, found.start) - 1
+    if any(negation.marks.issuperset(range(first, first + found.n_words)) for negation in negations):
+        return
+    governing = [one for one in negations if one.first <= first < one.stop and first not in one.marks]
+    quote = voices.quote_at(found.start)
+    is_topic = " ".join(folded[first : first + found.n_words]) in topic_words(language)
+    for term in found.terms:
+        yield Hit(
+            article_id=prepared.article.article_id,
+            start=found.start,
+            end=found.end,
+            sentence=sentence.sentence,
+            lexicon=lexicon.name,
+            category=term.category,
+            polarity=term.polarity,
+            term=term.term,
+            weight=term.weight,
+            n_words=found.n_words,
+            negated=len(governing) % 2 == 1,
+            negation=", ".join(one.text for one in governing) or None,
+            degree=find_degree(folded, prepared.text, prepared.words, range(first, first + found.n_words), language),
+            is_topic=is_topic,
+            voice="narrator" if quote is None else "quoted",
+            quote=quote,
+            zone=sentence.zone,
+        )

@@ -1,0 +1,211 @@
+"""Which words of a sentence are negated, by what: rules over the roles in `language/data/negation.csv`.
+
+A negation reaches over the words behind it, a few words of content far, and never out of its clause. What
+belongs together negates once ("ne … jamais rien", "sans aucun"); what adds to another undoes it ("pas sans").
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.language.vocabulary import function_words, negation_phrases, verbs
+from analysis.language.words import Words
+
+__all__ = ["Negation", "find_negations"]
+
+_FARTHEST = 8
+"""Words between the halves of a negation ("n'a, selon les syndicats, pas …")."""
+
+_PARTING = re.compile(r"[,;:()\[\]—–…/]| - ")
+_NEGATING = ("joined", "alone", "opening", "independent", "negating_alone")
+
+
+class Negation(NamedTuple):
+    """Words from `first` up to `stop` that are negated; `marks` are the words that negate, `text` names them."""
+
+    first: int
+    stop: int
+    marks: frozenset[int]
+    text: str
+
+
+class _Mark(NamedTuple):
+    """A phrase with roles in negating: its words from `first` up to `stop`."""
+
+    first: int
+    stop: int
+    roles: Mapping[str, int]
+
+
+class _Sentence(NamedTuple):
+    """The words of a sentence, its marks, and where its clauses begin; `span` are positions in `folded`."""
+
+    folded: Sequence[str]
+    span: range
+    language: str
+    marks: list[_Mark]
+    clauses: list[int]
+
+    def having(self, role: str) -> list[_Mark]:
+        return [mark for mark in self.marks if role in mark.roles]
+
+    def clause(self, index: int) -> range:
+        """The clause that holds a word."""
+        place = bisect_right(self.clauses, index)
+        return range(self.clauses[place - 1], self.clauses[place] if place < len(self.clauses) else self.span.stop)
+
+
+def find_negations(folded: Sequence[str], text: str, words: Words, span: range, language: str) -> list[Negation]:
+    """Find the negations of a sentence, given its words in lower case and their positions."""
+    marks = list(_find_marks(folded, span, language))
+    if not any(role in mark.roles for mark in marks for role in _NEGATING):
+        return []
+    sentence = _Sentence(folded, span, language, marks, _find_clauses(marks, text, words, span))
+    paired, used = _pair(sentence)
+    independent = [_reaching(sentence, [mark], "independent") for mark in sentence.having("independent")]
+    alone = [mark for mark in _standing_alone(sentence) if mark.first not in used]
+    found = [*paired, *independent]
+    for mark in alone:
+        if not any(mark.first in range(other.first, other.stop) for other in found):  # "sans aucun", "rien … aucun"
+            found.append(_reaching(sentence, [mark], "alone" if "alone" in mark.roles else "opening"))
+    return found
+
+
+def _find_marks(folded: Sequence[str], span: range, language: str) -> Iterator[_Mark]:
+    phrases = _by_first_word(language)
+    index = span.start
+    while index < span.stop:
+        mark = next(
+            (
+                _Mark(index, index + len(phrase), roles)
+                for phrase, roles in phrases.get(folded[index], ())
+                if index + len(phrase) <= span.stop and tuple(folded[index : index + len(phrase)]) == phrase
+            ),
+            None,
+        )
+        if mark is not None:
+            yield mark
+        index = mark.stop if mark is not None else index + 1
+
+
+@lru_cache
+def _by_first_word(language: str) -> dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]:
+    """The phrases that begin with a word, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], dict[str, int]]]] = {}
+    for phrase, roles in sorted(negation_phrases(language).items(), key=lambda entry: -len(entry[0])):
+        found.setdefault(phrase[0], []).append((phrase, roles))
+    return found
+
+
+def _find_clauses(marks: list[_Mark], text: str, words: Words, span: range) -> list[int]:
+    """Where clauses begin: at the start, behind a comma or the like, at a conjunction."""
+    parted = {at for at in span[1:] if _PARTING.search(text, words.ends[at - 1], words.starts[at])}
+    return sorted({span.start, *parted, *(mark.first for mark in marks if "border" in mark.roles)})
+
+
+def _pair(sentence: _Sentence) -> tuple[list[Negation], set[int]]:
+    """Join each ne with what negates with it; also tell at which words marks are spoken for, negating or not."""
+    found: list[Negation] = []
+    used: set[int] = set()
+    firsts = sentence.having("first")
+    for place, first in enumerate(firsts):
+        limit = firsts[place + 1].first if place + 1 < len(firsts) else sentence.span.stop
+        partner = _partner(sentence, first, limit)
+        if partner is None:
+            continue
+        used.add(partner.first)
+        if not _is_restriction(sentence, first, partner):
+            used.update(mark.first for mark in sentence.having("joined") if mark.first in sentence.clause(partner.first))
+            found.append(_reaching(sentence, [first, partner], "joined"))
+    return found, used
+
+
+def _partner(sentence: _Sentence, first: _Mark, limit: int) -> _Mark | None:
+    after = range(first.stop, min(limit, first.stop + _FARTHEST))
+    borders = [mark.first for mark in sentence.having("border") if mark.first in after]
+    after = range(after.start, min([after.stop, *borders]))
+    joined = sentence.having("joined")
+    follows = [mark for mark in joined if mark.first in after]
+    if _is_expletive(sentence, first):
+        return next((mark for mark in follows if "alone" in mark.roles and sentence.folded[mark.first] != "aucun"), None)
+    before = [mark for mark in joined if mark.first in sentence.clause(first.first) and mark.first < first.first]
+    verbs = [mark for mark in sentence.having("negating_alone") if mark.first - first.stop in (0, 1)]
+    only = [mark for mark in sentence.having("restricting") if verbs and mark.first - verbs[0].stop in (0, 1)]
+    return next(iter([*follows, *before, *([] if only else verbs)]), None)
+
+
+def _is_expletive(sentence: _Sentence, first: _Mark) -> bool:
+    return any(0 <= first.first - mark.stop <= _FARTHEST for mark in sentence.having("expletive"))
+
+
+def _is_restriction(sentence: _Sentence, first: _Mark, partner: _Mark) -> bool:
+    """Whether "ne … pas que" or "ne … plus que" limits what it says: "il ne reste plus que", not "je ne dis pas que"."""
+    restricts = any(mark.first == partner.stop for mark in sentence.having("restricting"))
+    verbs = [mark for mark in sentence.having("restricted_verb") if first.stop <= mark.first < partner.first]
+    return restricts and bool(verbs)
+
+
+def _standing_alone(sentence: _Sentence) -> Iterable[_Mark]:
+    for mark in sentence.marks:
+        opens = "opening" in mark.roles and mark.first in sentence.clauses
+        if "alone" in mark.roles or opens:
+            yield mark
+
+
+def _reaching(sentence: _Sentence, marks: list[_Mark], role: str) -> Negation:
+    """Let marks reach over the words behind the first of them, as far behind the last as the role says."""
+    ordered = sorted(marks)
+    last = ordered[-1]
+    reach = next((mark.roles[role] for mark in reversed(ordered) if role in mark.roles), 4)
+    negating = frozenset(index for mark in ordered for index in range(mark.first, mark.stop))
+    name = " … ".join(" ".join(sentence.folded[mark.first : mark.stop]).replace("' ", "'") for mark in ordered)
+    return Negation(ordered[0].stop, _end(sentence, last.stop, reach, raised=_raises(sentence, marks)), negating, name)
+
+
+def _raises(sentence: _Sentence, marks: list[_Mark]) -> bool:
+    """Whether negation goes through a "que" here: "ne crois pas que", "don't think that", "sans que"."""
+    if "independent" in marks[-1].roles:
+        return True
+    near = range(min(mark.first for mark in marks), max(mark.stop for mark in marks) + 2)
+    return any(mark.first in near for mark in sentence.having("raising"))
+
+
+def _end(sentence: _Sentence, start: int, reach: int, *, raised: bool) -> int:
+    """Where the words end that a negation reaches from `start` on."""
+    passed = next((mark for mark in sentence.having("restricting") if raised and 0 <= mark.first - start <= 2), None)
+    others = {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
+    light = _light_words(sentence.language)
+    for index in range(start, sentence.span.stop):
+        is_passed = passed is not None and index == passed.first
+        if (index in sentence.clauses and not is_passed) or index in others or _opens_clause(sentence, index):
+            return index
+        reach -= sentence.folded[index] not in light
+        if reach == 0:
+            return index + 1
+    return sentence.span.stop
+
+
+def _opens_clause(sentence: _Sentence, index: int) -> bool:
+    """Whether "et" or "ou" is followed by a clause of its own, with a verb, or by a negation of its own."""
+    if not any(mark.first == index for mark in sentence.having("coordinating")):
+        return False
+    following = sentence.folded[index + 1 : sentence.clause(index).stop]
+    has_own = any(mark.first == index + 1 for mark in sentence.having("independent"))
+    known = verbs(sentence.language)
+    behind_subject = following[2:] if following and following[0] in function_words(sentence.language).determiner else []
+    return has_own or any(word in _finite(sentence.language) for word in following) or any(word in known for word in behind_subject)
+
+
+@lru_cache
+def _light_words(language: str) -> frozenset[str]:
+    """Words that carry no content of their own."""
+    small = function_words(language)
+    return small.determiner | small.linker | small.preposition | small.clitic | small.auxiliary | small.being | small.adverb
+
+
+@lru_cache
+def _finite(language: str) -> frozenset[str]:
+    small = function_words(language)
+    return frozenset(form for form, is_sure in verbs(language).items() if is_sure) | small.being | small.auxiliary
