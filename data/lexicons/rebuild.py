@@ -27,7 +27,7 @@ SMALLEST_PATTERN_WEIGHT = 0.15
 
 def main(sources: Path, *, only_check: bool = False) -> None:
     """Write the CSV files from the archives in `sources`, or compare them with what is there."""
-    made = {name: _content(about, weights) for name, about, weights in _lexicons(sources)}
+    made = {name: _content(about, weights, _left_out(name)) for name, about, weights in _lexicons(sources)}
     for name, content in made.items():
         path = HERE / f"{name}.csv"
         if not only_check:
@@ -35,6 +35,11 @@ def main(sources: Path, *, only_check: bool = False) -> None:
         elif path.read_text(encoding="utf-8") != content:
             sys.exit(f"{path.name} is not what its source and the stated changes give")
     print(f"{', '.join(made)}: {'as the sources give them' if only_check else 'written'}")
+
+
+def _left_out(lexicon: str) -> frozenset[str]:
+    with (HERE / "left_out.csv").open(encoding="utf-8", newline="") as opened:
+        return frozenset(term for row in csv.DictReader(opened) if row["lexicon"] == lexicon for term in row["terms"].split("|"))
 
 
 def _lexicons(sources: Path) -> Iterator[tuple[str, dict[str, str], dict[str, float]]]:
@@ -58,7 +63,7 @@ VADER_FR = {
     "licence": "MIT, copyright C.J. Hutto 2016 and the authors of vaderSentiment-fr",
     "source": "https://pypi.org/project/vaderSentiment-fr/1.3.4/ (vaderSentiment_fr/fr_lexicon.txt)",
     "unit": "mean rating from 0 to 4",
-    "changes": "emoticons, acronyms with digits and entries of weight 0 left out; sign written as polarity",
+    "changes": "emoticons, acronyms with digits, entries of weight 0 and those in left_out.csv left out; sign written as polarity",
 }
 VADER_EN = {
     "language": "en",
@@ -82,7 +87,7 @@ PATTERN_FR = {
     "licence": "PDDL (stated in the file); Tom De Smedt, Walter Daelemans, fabelier.org",
     "source": "https://pypi.org/project/textblob-fr/0.2.0/ (textblob_fr/fr-sentiment.xml)",
     "unit": "polarity from 0 to 1",
-    "changes": f"mean over senses; |polarity| below {SMALLEST_PATTERN_WEIGHT} and function words left out; sign written as polarity",
+    "changes": f"mean over senses; |polarity| below {SMALLEST_PATTERN_WEIGHT} function words and those in left_out.csv left out; sign written as polarity",
 }
 
 
@@ -114,13 +119,13 @@ def _pattern(xml: str) -> dict[str, float]:
     return {form: round(mean, 3) for form, mean in means.items() if abs(mean) >= SMALLEST_PATTERN_WEIGHT}
 
 
-def _content(about: dict[str, str], weights: dict[str, float]) -> str:
+def _content(about: dict[str, str], weights: dict[str, float], left_out: frozenset[str]) -> str:
     target = io.StringIO()
     target.writelines(f"# {key}: {value}\n" for key, value in about.items())
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(("term", "polarity", "weight", "category"))
     for term, weight in sorted(weights.items()):
-        if weight:
+        if weight and term not in left_out:
             writer.writerow((term, "positive" if weight > 0 else "negative", f"{abs(weight):g}", ""))
     return target.getvalue()
 

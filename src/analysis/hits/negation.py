@@ -156,12 +156,11 @@ def _standing_alone(sentence: _Sentence) -> Iterable[_Mark]:
 
 def _reaching(sentence: _Sentence, marks: list[_Mark], role: str) -> Negation:
     """Let marks reach over the words behind the first of them, as far behind the last as the role says."""
-    ordered = sorted(marks)
-    last = ordered[-1]
+    ordered = sorted(marks, key=lambda mark: mark.first)
     reach = next((mark.roles[role] for mark in reversed(ordered) if role in mark.roles), 4)
     negating = frozenset(index for mark in ordered for index in range(mark.first, mark.stop))
     name = " … ".join(" ".join(sentence.folded[mark.first : mark.stop]).replace("' ", "'") for mark in ordered)
-    return Negation(ordered[0].stop, _end(sentence, last.stop, reach, raised=_raises(sentence, marks)), negating, name)
+    return Negation(ordered[0].stop, _end(sentence, ordered, reach), negating, name)
 
 
 def _raises(sentence: _Sentence, marks: list[_Mark]) -> bool:
@@ -172,14 +171,23 @@ def _raises(sentence: _Sentence, marks: list[_Mark]) -> bool:
     return any(mark.first in near for mark in sentence.having("raising"))
 
 
-def _end(sentence: _Sentence, start: int, reach: int, *, raised: bool) -> int:
-    """Where the words end that a negation reaches from `start` on."""
-    passed = next((mark for mark in sentence.having("restricting") if raised and 0 <= mark.first - start <= 2), None)
+def _end(sentence: _Sentence, marks: list[_Mark], reach: int) -> int:
+    """Where the words end that a negation reaches, so many words of content behind its last mark.
+
+    It goes no farther than its clause, than another ne, than a verb that turns what follows round ("n'a pas
+    caché sa colère"), and, behind never, than a comparison ("jamais aussi heureux").
+    """
+    opened, start = marks[0].stop, marks[-1].stop
+    is_raised = _raises(sentence, marks)
+    passed = next((mark for mark in sentence.having("restricting") if is_raised and 0 <= mark.first - start <= 2), None)
+    is_superlative = any("superlative" in mark.roles for mark in marks)
+    stops = {mark.first for mark in sentence.having("comparing") if is_superlative}
+    closing = {mark.stop for mark in sentence.having("closing") if mark.first in range(opened, start + reach)}
     others = {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
     light = _light_words(sentence.language)
     for index in range(start, sentence.span.stop):
         is_passed = passed is not None and index == passed.first
-        if (index in sentence.clauses and not is_passed) or index in others or _opens_clause(sentence, index):
+        if (index in sentence.clauses and not is_passed) or index in stops | closing | others or _opens_clause(sentence, index):
             return index
         reach -= sentence.folded[index] not in light
         if reach == 0:
@@ -188,14 +196,16 @@ def _end(sentence: _Sentence, start: int, reach: int, *, raised: bool) -> int:
 
 
 def _opens_clause(sentence: _Sentence, index: int) -> bool:
-    """Whether "et" or "ou" is followed by a clause of its own, with a verb, or by a negation of its own."""
+    """Whether "et" or "ou" is followed by a clause of its own, with a verb or an object, or by a negation of its own."""
     if not any(mark.first == index for mark in sentence.having("coordinating")):
         return False
     following = sentence.folded[index + 1 : sentence.clause(index).stop]
+    small = function_words(sentence.language)
     has_own = any(mark.first == index + 1 for mark in sentence.having("independent"))
+    has_object = len(following) > 1 and following[0] not in _light_words(sentence.language) and following[1] in small.determiner
     known = verbs(sentence.language)
-    behind_subject = following[2:] if following and following[0] in function_words(sentence.language).determiner else []
-    return has_own or any(word in _finite(sentence.language) for word in following) or any(word in known for word in behind_subject)
+    behind_subject = following[2:] if following and following[0] in small.determiner else []
+    return has_own or has_object or any(word in _finite(sentence.language) for word in following) or any(word in known for word in behind_subject)
 
 
 @lru_cache

@@ -17,6 +17,9 @@ from analysis.places import PROJECT, find_path
 __all__ = ["NEGATIVE", "POSITIVE", "Found", "Lexicon", "Term", "available_lexicons", "find_terms", "fold_words", "read_lexicon"]
 
 FOLDER = PROJECT / "data" / "lexicons"
+_NO_LEXICON = "left_out.csv"
+"""What our changes to the published lists left out, with reasons."""
+
 _MATCHES = ("surface", "lemma")
 
 
@@ -73,7 +76,7 @@ class Found(NamedTuple):
 
 def available_lexicons() -> tuple[str, ...]:
     """List the names of the lexicons in `data/lexicons/`."""
-    return tuple(sorted(path.stem for path in FOLDER.iterdir() if path.suffix in FORMATS))
+    return tuple(sorted(path.stem for path in FOLDER.iterdir() if path.suffix in FORMATS and path.name != _NO_LEXICON))
 
 
 def read_lexicon(name: str) -> Lexicon:
