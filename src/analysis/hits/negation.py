@@ -18,6 +18,9 @@ __all__ = ["Negation", "find_negations"]
 _FARTHEST = 8
 """Words between the halves of a negation ("n'a, selon les syndicats, pas …")."""
 
+_NEAR = 3
+"""Words from a negation to the "que" that it goes through ("ne croit vraiment pas que")."""
+
 _PARTING = re.compile(r"[,;:()\[\]—–…/]| - ")
 _NEGATING = ("joined", "alone", "opening", "independent", "negating_alone")
 
@@ -179,17 +182,20 @@ def _end(sentence: _Sentence, marks: list[_Mark], reach: int) -> int:
     """
     opened, start = marks[0].stop, marks[-1].stop
     is_raised = _raises(sentence, marks)
-    passed = next((mark for mark in sentence.having("restricting") if is_raised and 0 <= mark.first - start <= 2), None)
+    passed = next((mark for mark in sentence.having("restricting") if is_raised and 0 <= mark.first - start <= _NEAR), None)
     is_superlative = any("superlative" in mark.roles for mark in marks)
     stops = {mark.first for mark in sentence.having("comparing") if is_superlative}
-    closing = {mark.stop for mark in sentence.having("closing") if mark.first in range(opened, start + reach)}
+    closing = {mark.stop for mark in sentence.having("closing") if mark.first >= start}
+    if any(mark.stop <= start for mark in sentence.having("closing") if mark.first >= opened):
+        return start
     others = {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
+    joined = {mark.first for mark in sentence.having("joined")}
     light = _light_words(sentence.language)
     for index in range(start, sentence.span.stop):
         is_passed = passed is not None and index == passed.first
         if (index in sentence.clauses and not is_passed) or index in stops | closing | others or _opens_clause(sentence, index):
             return index
-        reach -= sentence.folded[index] not in light
+        reach -= sentence.folded[index] not in light and index not in joined
         if reach == 0:
             return index + 1
     return sentence.span.stop
