@@ -12,7 +12,6 @@ comparison of results. CPU seconds on one core, both in turn in each round; quot
 import gc
 import random
 import re
-import subprocess
 import sys
 import time
 import tracemalloc
@@ -26,7 +25,7 @@ import ahocorasick_rs
 
 import analysis
 from analysis.language.vocabulary import conjugate, verbs
-from analysis.language.words import Words, find_words, normalise
+from analysis.language.words import find_words, normalise
 from analysis.lexicons import fold_words
 from analysis.lexicons.matching import Matcher, build_matcher, find_matches
 
@@ -46,7 +45,10 @@ def main(corpus: str, rounds: int = 5) -> None:
         terms = make_terms(texts, size)
         ours, theirs = build_matcher(terms), AhoCorasick(terms)
         check(texts, ours, theirs)
-        pairs = [(cpu(partial(list, map(partial(find, ours), texts))), cpu(partial(list, map(theirs.find, texts)))) for _ in range(rounds)]
+        pairs = [
+            (cpu(partial(list, map(partial(find, ours), texts))), cpu(partial(list, map(theirs.find, texts))))
+            for _ in range(rounds)
+        ]
         mine, other = (median(column) for column in zip(*pairs, strict=True))
         hits = sum(len(find(ours, text)) for text in texts) / len(texts)
         print(
@@ -75,7 +77,10 @@ def make_terms(texts: list[str], size: int, seed: int = 0) -> list[tuple[str, ..
 
 def verbs_in_er() -> list[str]:
     """The infinitives behind the project's table of verbs."""
-    return sorted({form[:-1] + "er" for form in verbs("fr") if form.endswith("e")} | {form[:-3] + "er" for form in verbs("fr") if form.endswith("era")})
+    return sorted(
+        {form[:-1] + "er" for form in verbs("fr") if form.endswith("e")}
+        | {form[:-3] + "er" for form in verbs("fr") if form.endswith("era")}
+    )
 
 
 def find(matcher: Matcher, text: str) -> list[tuple[int, int, int, int]]:

@@ -14,7 +14,9 @@ def hits(text: str, language: str = "fr", lexicon: str = "vader_fr") -> list[tup
 
 def test_a_hit_says_what_negates_it() -> None:
     """Negated twice is not negated, and says so."""
-    found = analysed("Ce n'est pas un succès. Ce n'est pas sans succès. C'est un grand succès.").hits.query("lexicon == 'vader_fr'")
+    found = analysed("Ce n'est pas un succès. Ce n'est pas sans succès. C'est un grand succès.").hits.query(
+        "lexicon == 'vader_fr'"
+    )
     assert found["term"].tolist() == ["succès"] * 3
     assert found["negated"].tolist() == [True, False, False]
     assert found["negation"].fillna("").tolist() == ["n' … pas un", "n' … pas, sans", ""]

@@ -11,7 +11,23 @@ from analysis.language.words import find_words, normalise
 from analysis.lexicons import Term, available_lexicons, find_terms, fold_words, read_lexicon
 from analysis.lexicons.matching import build_matcher, find_matches, split_term
 
-WORDS = ["bien", "sûr", "péché", "pêche", "crise", "crises", "l'", "L’été", "mal-être", "a-t-il", "50 000", "İle", "de", "la", "DE"]
+WORDS = [
+    "bien",
+    "sûr",
+    "péché",
+    "pêche",
+    "crise",
+    "crises",
+    "l'",
+    "L’été",
+    "mal-être",
+    "a-t-il",
+    "50 000",
+    "İle",
+    "de",
+    "la",
+    "DE",
+]
 GAPS = [" ", "  ", ", ", ". ", "\n", " - ", "-", " « ", "’", "\u00a0"]
 TERM_WORDS = ["bien", "sûr", "péché", "pêche", "cris*", "crise", "l'été", "mal*", "de", "la", "50 000", "d*", "a-t-il"]
 
@@ -35,13 +51,17 @@ def fits(term, forms, at, text, words) -> bool:
     if at + len(term) > len(forms):
         return False
     gaps = [text[words.ends[i - 1] : words.starts[i]] for i in range(at + 1, at + len(term))]
-    same = [form.startswith(word[:-1]) if word.endswith("*") else form == word for word, form in zip(term, forms[at:], strict=False)]
+    same = [
+        form.startswith(word[:-1]) if word.endswith("*") else form == word for word, form in zip(term, forms[at:], strict=False)
+    ]
     return all(same) and all(set(gap) <= set(" -'") for gap in gaps)
 
 
 @given(
     st.lists(st.lists(st.sampled_from(TERM_WORDS), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=12),
-    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=25).map(lambda pairs: "".join(map("".join, pairs))),
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=25).map(
+        lambda pairs: "".join(map("".join, pairs))
+    ),
     st.booleans(),
 )
 def test_matching_equals_brute_force(listed: list[str], text: str, wildcards: bool) -> None:
@@ -72,7 +92,11 @@ FILES = {
     "mine_fr.yml": "économie:\n  positive: [bon, croissance*]\n  thèmes:\n    - impôt\n",
 }
 EXPECTED = {
-    "mine_fr.csv": [("bon", "positive", 2, "positive"), ("mal*", "negative", 1.5, "santé"), ("mise en cause", None, 1, "conflit")],
+    "mine_fr.csv": [
+        ("bon", "positive", 2, "positive"),
+        ("mal*", "negative", 1.5, "santé"),
+        ("mise en cause", None, 1, "conflit"),
+    ],
     "mine_fr.tsv": [("bon", "positive", 3, "positive"), ("mal", "negative", 2, "negative")],
     "excel.csv": [("bon", "positive", 1.5, "positive")],
     "mine_fr.dic": [

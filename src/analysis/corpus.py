@@ -14,11 +14,10 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.analyzer import Settings, analyze, fingerprint
+from analysis.analyzer import Settings, analyze, fingerprint, read_lexicons
 from analysis.entities import read_aliases, unify
 from analysis.errors import SettingsError
 from analysis.language.names import engine_version
-from analysis.lexicons import read_lexicon
 from analysis.places import tables_folder
 from analysis.readers import Reading, read_corpus
 from analysis.store import Store
@@ -151,6 +150,7 @@ def read_tables(
     failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
     articles = chosen.reset_index(drop=True)
     articles.attrs["notes"] = list(run.reading.notes)
+    articles.attrs["lexicons"] = {lexicon.name: lexicon.fingerprint for lexicon in read_lexicons(settings)}
     return unify(tables._replace(articles=articles, failures=failures), read_aliases())
 
 
@@ -213,14 +213,18 @@ def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
     numbers depend on, and the lexicons with their licences.
     """
     given = parameters.get("lexicons") or Settings().lexicons
-    lexicons = [read_lexicon(str(name)) for name in (given if isinstance(given, list | tuple) else [given])]
-    settings = Settings(ner=str(parameters.get("ner") or "model"))
+    names = given if isinstance(given, list | tuple) else [given]
+    settings = Settings(lexicons=tuple(map(str, names)), ner=str(parameters.get("ner") or "model"))
+    lexicons = read_lexicons(settings)
     languages = sorted(set(tables.articles["language"].dropna()))
     rows = [
         *(("parameter", name, _shown(value)) for name, value in parameters.items()),
         ("texts", "digest", corpus_digest(tables.articles)),
         *(("reading", f"{number}", note) for number, note in enumerate(tables.articles.attrs.get("notes", ()), 1)),
-        *(("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}") for one in lexicons),
+        *(
+            ("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}, file {one.fingerprint}")
+            for one in lexicons
+        ),
         ("names", "data/aliases.csv", f"{len(read_aliases())} names"),
         *(("model", language, engine_version(language, settings.ner, settings.models)) for language in languages),
         *(("version", name, version(name)) for name in ("cadrage", *_PACKAGES)),

@@ -16,12 +16,13 @@ import pandas as pd
 
 from analysis.analyzer import Settings, analyze
 from analysis.evaluation.actors import score_pairs, score_surnames
+from analysis.evaluation.coding import coding_sample, read_coding, tone_validity
 from analysis.evaluation.gold import FIELDS, Labels, Span, gold_mentions, gold_quotes, read_gold
 from analysis.evaluation.scores import COLUMNS, confusion, errors_of, score_mentions, score_quotes, trimmed
 from analysis.evaluation.typography import TYPOGRAPHIES, rewrite
 from analysis.tables import Tables
 
-__all__ = ["Evaluation", "compare_typographies", "evaluate"]
+__all__ = ["Evaluation", "coding_sample", "compare_typographies", "evaluate", "read_coding", "tone_validity"]
 
 
 class Evaluation(NamedTuple):

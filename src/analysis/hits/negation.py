@@ -211,7 +211,12 @@ def _opens_clause(sentence: _Sentence, index: int) -> bool:
     has_object = len(following) > 1 and following[0] not in _light_words(sentence.language) and following[1] in small.determiner
     known = verbs(sentence.language)
     behind_subject = following[2:] if following and following[0] in small.determiner else []
-    return has_own or has_object or any(word in _finite(sentence.language) for word in following) or any(word in known for word in behind_subject)
+    return (
+        has_own
+        or has_object
+        or any(word in _finite(sentence.language) for word in following)
+        or any(word in known for word in behind_subject)
+    )
 
 
 @lru_cache

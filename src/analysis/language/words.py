@@ -16,7 +16,15 @@ LONG_WORD = 6
 """LIX counts as long a word of more than six letters (Björnsson 1968)."""
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_PLAIN = (*((space, " ") for space in _SPACES), ("\u2019", "'"), ("\u02bc", "'"), ("\u2011", "-"), ("''", '" '), ("<<", "« "), (">>", " »"))
+_PLAIN = (
+    *((space, " ") for space in _SPACES),
+    ("\u2019", "'"),
+    ("\u02bc", "'"),
+    ("\u2011", "-"),
+    ("''", '" '),
+    ("<<", "« "),
+    (">>", " »"),
+)
 """What is typed in several manners, and the one that is used; each pair has one length."""
 
 

@@ -121,12 +121,12 @@ def _find(name: str) -> Path:
         if not path.is_file():
             raise LexiconError(f"lexicon {name!r}: there is no such file, in the working directory or in the project")
         return path
-    path = next((path for path in sorted(FOLDER.glob("*")) if path.stem == name and path.suffix in FORMATS), None)
-    if path is None:
+    found = next((path for path in sorted(FOLDER.glob("*")) if path.stem == name and path.suffix in FORMATS), None)
+    if found is None:
         known = ", ".join(available_lexicons()) or "none"
         endings = ", ".join(FORMATS)
         raise LexiconError(f"lexicon {name!r} is not in data/lexicons/ and is no file in {endings}; known: {known}")
-    return path
+    return found
 
 
 @lru_cache

@@ -127,12 +127,12 @@ def find_matches(matcher: Matcher, folded: Sequence[str], text: str, words: Word
     """
     if matcher.automaton is None:
         return _walk(matcher, folded, text, words)
-    found = _run(matcher, folded, words, text)
-    return _run(matcher, _parted(folded, text, words), words) if found is None else found
+    found, is_sure = _run(matcher, folded, words, text)
+    return found if is_sure else _run(matcher, _parted(folded, text, words), words, "")[0]
 
 
-def _run(matcher: Matcher, folded: Sequence[str], words: Words, unparted: str | None = None) -> list[Match] | None:
-    """Run the automaton; null where a term reaches over something in the text that may part its words."""
+def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str) -> tuple[list[Match], bool]:
+    """Run the automaton, and tell whether no term reaches over something in the text that may part its words."""
     assert matcher.automaton is not None
     found: list[Match] = []
     index, done, (starts, ends), lengths, joined = 0, 0, words, matcher.lengths, _wrapped(folded)
@@ -140,10 +140,10 @@ def _run(matcher: Matcher, folded: Sequence[str], words: Words, unparted: str | 
         index += joined.count(_CLOSE, done, place)  # as many words end before the match
         done, n_words = place, lengths[number]
         start, end = starts[index], ends[index + n_words - 1]
-        if n_words > 1 and unparted is not None and _PARTING.search(unparted, start, end):
-            return None
+        if n_words > 1 and _PARTING.search(text, start, end):
+            return [], False
         found.append((start, end, n_words, number))
-    return found
+    return found, True
 
 
 def _parted(folded: Sequence[str], text: str, words: Words) -> list[str]:

@@ -7,19 +7,35 @@ Rates are ratios of sums; intervals are percentiles of a bootstrap over articles
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis import voices
 from analysis.association import Support, associate, communities
 from analysis.entities import read_aliases
 from analysis.readability import READING_EASE, reading_ease, reference_scores
-from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables, require
-from analysis.tone import polarity_counts, tone
+from analysis.summaries.frames import frames
+from analysis.summaries.groups import with_outlet, with_period
+from analysis.summaries.intervals import DRAWS, FEWEST_ARTICLES, interval, lix_of, ratio_of, spearman, wilson
+from analysis.summaries.tone import (
+    fingerprints,
+    lexicon_agreement,
+    lexicon_coverage,
+    tone_around_entities,
+    tone_by_outlet,
+    tone_by_part,
+    tone_by_speaker,
+    tone_differences,
+    tone_over_time,
+    tone_terms,
+    word_shift,
+    word_shift_groups,
+)
+from analysis.tables import COUNTED_ZONES, Tables, require
 
 __all__ = [
     "CAUTIONS",
     "COLUMNS",
+    "DRAWS",
     "FEWEST_ARTICLES",
     "FEWEST_QUOTES",
     "OVERVIEW",
@@ -28,6 +44,8 @@ __all__ = [
     "coverage",
     "diversity",
     "entities",
+    "fingerprints",
+    "frames",
     "lexicon_agreement",
     "lexicon_coverage",
     "merges",
@@ -39,15 +57,16 @@ __all__ = [
     "readability_check",
     "speakers",
     "stances",
+    "tone_around_entities",
     "tone_by_outlet",
+    "tone_by_part",
+    "tone_by_speaker",
+    "tone_differences",
     "tone_over_time",
+    "tone_terms",
+    "word_shift",
+    "word_shift_groups",
 ]
-
-FEWEST_ARTICLES = 10
-"""No interval is given of fewer articles than this."""
-
-DRAWS = 2_000
-"""Bootstrap samples behind an interval."""
 
 COLUMNS = (
     *("figure", "value", "outlet", "first", "last", "layer", "density", "speaker", "kind", "share", "lexicon", "voice"),
@@ -79,9 +98,6 @@ OTHERS = "(others)"
 _MOST_IN_COVERAGE = 6
 
 _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_words", "n_reported_words"]
-
-Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
-
 
 OVERVIEW: dict[str, Callable[[Tables], float]] = {
     "articles": lambda tables: len(tables.articles),
@@ -133,7 +149,7 @@ def cautions(tables: Tables) -> list[tuple[str, dict[str, int]]]:
 
 def outlets(tables: Tables) -> pd.DataFrame:
     """Describe the outlets: `outlet, n_articles, n_words, n_agency, first, last`, largest first."""
-    merged = _with_outlet(tables.articles).merge(tables.metrics[["article_id", "n_words"]], on="article_id", how="left")
+    merged = with_outlet(tables.articles).merge(tables.metrics[["article_id", "n_words"]], on="article_id", how="left")
     found = merged.groupby("outlet", as_index=False).agg(
         n_articles=("article_id", "size"),
         n_words=("n_words", "sum"),
@@ -151,26 +167,11 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     first day. Undated articles are left out; beyond six outlets the smaller ones are one row, `OTHERS`.
     """
     require(articles, "outlet", "published", of="articles")
-    dated = _with_period(_with_outlet(articles))
+    dated = with_period(with_outlet(articles))
     largest = dated["outlet"].value_counts().index[:_MOST_IN_COVERAGE]
     if dated["outlet"].nunique() > _MOST_IN_COVERAGE + 1:
         dated = dated.assign(outlet=dated["outlet"].where(dated["outlet"].isin(largest), OTHERS))
     return dated.groupby(["outlet", "period", "unit"], as_index=False).agg(n_articles=("period", "size"))
-
-
-_LONGEST_IN_DAYS = {"day": 92, "week": 731}
-_PERIODS = {"day": "D", "week": "W-SUN", "month": "M"}
-
-
-def _with_period(articles: pd.DataFrame, finest: str = "day") -> pd.DataFrame:
-    """Add `period` and `unit` to the dated articles; weeks begin on Monday."""
-    dated = articles.dropna(subset=["published"])
-    moments = dated["published"].dt.tz_localize(None)
-    days = (moments.max() - moments.min()).days if len(dated) else 0
-    units = list(_LONGEST_IN_DAYS)[list(_LONGEST_IN_DAYS).index(finest) :]
-    unit = next((unit for unit in units if days <= _LONGEST_IN_DAYS[unit]), "month")
-    starts = moments.dt.to_period(_PERIODS[unit]).dt.start_time.dt.tz_localize("UTC")
-    return dated.assign(period=starts, unit=unit)
 
 
 def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -186,7 +187,7 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
         (
             outlet,
             layer,
-            *_interval(group[[column, "n_words"]], _ratio, seed),
+            *interval(group[[column, "n_words"]], ratio_of, seed),
             len(group),
             group["n_words"].sum(),
             group[column].sum(),
@@ -205,7 +206,7 @@ def speakers(tables: Tables) -> pd.DataFrame:
 
 def stances(tables: Tables, by: str = "outlet") -> pd.DataFrame:
     """Count how quotes are introduced, by `outlet` or `speaker`, those with most quotes first (see `analysis.voices.stances`)."""
-    found = voices.stances(tables.quotes, _with_outlet(tables.articles), by)
+    found = voices.stances(tables.quotes, with_outlet(tables.articles), by)
     total = found.groupby(by)["n_quotes"].transform("sum")
     ordered = found.assign(total=total).sort_values(["total", by, "n_quotes"], ascending=[False, True, False])
     return ordered.drop(columns="total").reset_index(drop=True)
@@ -223,7 +224,7 @@ def diversity(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     outlets compare: `n_common, effective_voices_common, top_share_common` (`analysis.voices.rarefied`),
     null below `FEWEST_QUOTES`.
     """
-    articles = _with_outlet(tables.articles)
+    articles = with_outlet(tables.articles)
     spoken = voices.outermost(tables.quotes).merge(articles[["article_id", "outlet"]], on="article_id")
     named = spoken.dropna(subset=["reference"])
     sizes = named.groupby("outlet").size()
@@ -254,99 +255,6 @@ def _diversity(outlet: str, named: pd.DataFrame, common: int, seed: int) -> tupl
     )
 
 
-def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
-    """Measure tone by outlet, lexicon and voice (see `tone_by`)."""
-    return _tone_by(tables, _with_outlet(tables.articles)[["article_id", "outlet"]], "outlet", seed)
-
-
-def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
-    """Measure tone by period, lexicon and voice: weeks up to two years, then months; undated articles are left out.
-
-    `period` is the first day of the week (Monday) or month, `unit` says which.
-    """
-    placed = _with_period(tables.articles, finest="week")
-    unit = placed["unit"].iloc[0] if len(placed) else "week"
-    return _tone_by(tables, placed[["article_id", "period"]], "period", seed).assign(unit=unit)
-
-
-def _tone_by(tables: Tables, groups: pd.DataFrame, by: str, seed: int) -> pd.DataFrame:
-    """Tone of each group, lexicon and voice: counts, words, `logit, low, high, net`, `n_articles`.
-
-    Words of the voice `quoted` are the reported ones, of `narrator` the rest.
-    """
-    counts = _tone_counts(tables).merge(groups, on="article_id")
-    rows = [
-        (
-            *key,
-            *_interval(group[["n_positive", "n_negative"]], _logit, seed),
-            *group[_TONE_SUMS].sum(),
-            group["article_id"].nunique(),
-        )
-        for key, group in counts.groupby([by, "lexicon", "voice"])
-    ]
-    names = [by, "lexicon", "voice", "logit", "low", "high", *_TONE_SUMS, "n_articles"]
-    found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(_TONE_SUMS, "int64"))
-    return found.assign(net=tone(found)["net"])
-
-
-_TONE_SUMS = ["n_positive", "n_negative", "n_words"]
-
-
-def _tone_counts(tables: Tables) -> pd.DataFrame:
-    """Positive hits, negative hits and words of each article, lexicon of its language and voice, zeros included."""
-    hits = polarity_counts(tables.hits, ["article_id", "lexicon", "voice"])
-    spoken = tables.articles[["article_id", "language"]].merge(tables.metrics, on="article_id")
-    languages = hits[["article_id", "lexicon"]].merge(spoken[["article_id", "language"]], on="article_id")
-    used = languages[["language", "lexicon"]].drop_duplicates()
-    voiced = pd.concat(
-        [
-            spoken.assign(voice="narrator", words=spoken["n_words"] - spoken["n_reported_words"]),
-            spoken.assign(voice="quoted", words=spoken["n_reported_words"]),
-        ]
-    )
-    grid = voiced[["article_id", "language", "voice", "words"]].merge(used, on="language")
-    filled = grid.merge(hits, on=["article_id", "lexicon", "voice"], how="left").rename(columns={"words": "n_words"})
-    return filled.fillna({"n_positive": 0, "n_negative": 0}).astype({"n_positive": "int64", "n_negative": "int64"})
-
-
-def lexicon_agreement(tables: Tables) -> pd.DataFrame:
-    """Correlate the article tones of each two lexicons of one language: `lexicon_a, lexicon_b, spearman, n_articles`.
-
-    Spearman's ρ of `logit`, both voices together, over the articles that each lexicon hits.
-    """
-    scored = polarity_counts(tables.hits, ["article_id", "lexicon"]).assign(n_words=1)
-    wide = tone(scored).pivot_table(index="article_id", columns="lexicon", values="logit")
-    names = sorted(wide.columns)
-    pairs = [(a, b, wide[[a, b]].dropna()) for i, a in enumerate(names) for b in names[i + 1 :]]
-    rows = [(a, b, _spearman(both), len(both)) for a, b, both in pairs if len(both)]
-    return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "spearman", "n_articles"])
-
-
-def _spearman(both: pd.DataFrame) -> float | None:
-    if len(both) < FEWEST_ARTICLES:
-        return None
-    ranks = both.rank()
-    return float(ranks.iloc[:, 0].corr(ranks.iloc[:, 1]))
-
-
-def lexicon_coverage(tables: Tables) -> pd.DataFrame:
-    """Tell how much each lexicon sees: `lexicon, n_hits, n_words, per_1000_words, n_negated, top_terms`."""
-    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES)]
-    words = tables.articles[["article_id", "language"]].merge(tables.metrics[["article_id", "n_words"]], on="article_id")
-    rows = [
-        (name, len(hits), _words_of(words, hits), int(hits["negated"].sum()), ", ".join(hits["term"].value_counts().index[:8]))
-        for name, hits in counted.groupby("lexicon")
-    ]
-    found = pd.DataFrame(rows, columns=["lexicon", "n_hits", "n_words", "n_negated", "top_terms"])
-    return found.assign(per_1000_words=1000 * found["n_hits"] / found["n_words"])
-
-
-def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
-    """Words of all articles in the languages of these hits' articles."""
-    languages = words.loc[words["article_id"].isin(hits["article_id"]), "language"].unique()
-    return int(words.loc[words["language"].isin(languages), "n_words"].sum())
-
-
 def entities(tables: Tables) -> pd.DataFrame:
     """Rank the entities of standfirst and body by the articles that name them.
 
@@ -367,7 +275,7 @@ def entities(tables: Tables) -> pd.DataFrame:
         )
     )
     total = len(tables.articles)
-    low, high = _wilson(found["n_articles"].to_numpy(dtype="float64"), total)
+    low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total)
     shares = found["n_articles"] / max(total, 1)
     known = {alias.canonical: alias.wikidata for alias in read_aliases() if alias.wikidata}
     placed = found.assign(share_articles=shares, low=low, high=high, wikidata=found["entity"].map(known))
@@ -392,21 +300,7 @@ _ENTITIES = [
 def _counted_mentions(tables: Tables) -> pd.DataFrame:
     """The mentions of standfirst and body, with the outlet of their article."""
     counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)]
-    return counted.merge(_with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
-
-
-def _wilson(n: npt.NDArray[np.float64], total: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """95 % interval of a share (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
-    if total < FEWEST_ARTICLES:
-        return np.full(len(n), np.nan), np.full(len(n), np.nan)
-    share, z2 = n / total, _Z**2
-    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = _Z / (1 + z2 / total) * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
-    return np.minimum((centre - half).clip(min=0), share), np.maximum((centre + half).clip(max=1), share)
-
-
-_Z = 1.959964
-"""Normal quantile of a 95 % interval."""
+    return counted.merge(with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
 
 
 def outlet_entities(tables: Tables, *, most: int = 15) -> pd.DataFrame:
@@ -414,7 +308,7 @@ def outlet_entities(tables: Tables, *, most: int = 15) -> pd.DataFrame:
     foremost = list(entities(tables)["entity"].head(most))
     counted = _counted_mentions(tables)
     named = counted[counted["entity"].isin(foremost)].groupby(["outlet", "entity"])["article_id"].nunique()
-    sizes = _with_outlet(tables.articles).groupby("outlet").size()
+    sizes = with_outlet(tables.articles).groupby("outlet").size()
     every = pd.MultiIndex.from_product([sizes.index, foremost], names=["outlet", "entity"])
     found = named.reindex(every, fill_value=0).rename("named").reset_index()
     n_articles = found["outlet"].map(sizes).astype("int64")
@@ -473,7 +367,7 @@ def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     numbers = numbers[numbers["n_words"] > 0]
     columns = ["n_words", "n_sentences", "n_long_words"]
     rows = [
-        (outlet, language, *_interval(group[columns], _lix, seed), len(group), *group[_COUNTS[:4]].sum())
+        (outlet, language, *interval(group[columns], lix_of, seed), len(group), *group[_COUNTS[:4]].sum())
         for (outlet, language), group in numbers.groupby(["outlet", "language"])
     ]
     found = pd.DataFrame(rows, columns=["outlet", "language", "lix", "low", "high", "n_articles", *_COUNTS[:4]])
@@ -499,7 +393,7 @@ def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.D
             formula,
             group[ours].mean(),
             group[theirs].mean(),
-            _spearman(group[[ours, theirs]].dropna()),
+            spearman(group[[ours, theirs]].dropna())[0],
             group[ours].count(),
         )
         for formula, (ours, theirs) in formulas.items()
@@ -509,37 +403,6 @@ def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.D
     return pd.DataFrame(rows, columns=["language", "formula", "ours", "textstat", "spearman", "n_articles"])
 
 
-def _with_outlet(articles: pd.DataFrame) -> pd.DataFrame:
-    return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
-
-
 def _metrics_by_outlet(tables: Tables) -> pd.DataFrame:
-    named = _with_outlet(tables.articles)[["article_id", "outlet", "language"]]
+    named = with_outlet(tables.articles)[["article_id", "outlet", "language"]]
     return named.merge(tables.metrics[["article_id", *_COUNTS]], on="article_id")
-
-
-def _interval(columns: pd.DataFrame, statistic: Statistic, seed: int) -> tuple[float, float | None, float | None]:
-    """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows)."""
-    values = columns.to_numpy(dtype="float64")
-    estimate = float(statistic(values.sum(axis=0, keepdims=True))[0])
-    n = len(values)
-    if n < FEWEST_ARTICLES or np.isnan(estimate):
-        return estimate, None, None
-    weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)
-    low, high = np.nanpercentile(statistic(weights @ values), [2.5, 97.5])
-    return estimate, float(low), float(high)
-
-
-def _ratio(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[:, 0] / sums[:, 1]
-
-
-def _logit(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    found: npt.NDArray[np.float64] = np.log((sums[:, 0] + 0.5) / (sums[:, 1] + 0.5))
-    return np.where(sums.sum(axis=1) > 0, found, np.nan)
-
-
-def _lix(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return sums[:, 0] / sums[:, 1] + 100 * sums[:, 2] / sums[:, 0]

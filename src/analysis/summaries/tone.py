@@ -1,0 +1,325 @@
+"""Tone by outlet, period, speaker, entity and part of the article; what makes it differ; what the lexicons are worth.
+
+Every table keeps the counts behind its figures and names the fingerprint of the lexicon. Tone is null for
+fewer than two articles: no verdict on a single article. Narrator and quoted voices are never mixed.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import false_discovery_control
+
+from analysis import voices
+from analysis.errors import SettingsError
+from analysis.summaries.groups import with_outlet, with_period
+from analysis.summaries.intervals import FEWEST_ARTICLES, interval, logit_of, ratio_of, spearman
+from analysis.tables import COUNTED_ZONES, Tables
+from analysis.tone import count_sides, sided_hits, tone
+from analysis.tone import word_shift as shift_words
+
+__all__ = [
+    "FEWEST_FOR_TONE",
+    "fingerprints",
+    "lexicon_agreement",
+    "lexicon_coverage",
+    "tone_around_entities",
+    "tone_by_outlet",
+    "tone_by_part",
+    "tone_by_speaker",
+    "tone_differences",
+    "tone_over_time",
+    "tone_terms",
+    "word_shift",
+    "word_shift_groups",
+]
+
+FEWEST_FOR_TONE = 2
+"""Articles below which no tone is given."""
+
+_SUMS = ["n_positive", "n_negative", "n_words"]
+_PERMUTATIONS = 1_000
+
+
+def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure tone by outlet, lexicon and voice.
+
+    Returns `outlet, lexicon, voice, logit, low, high, net, net_low, net_high` (formulas in `analysis.tone`, 95 %
+    bootstrap intervals over articles, null below `FEWEST_ARTICLES`), `n_positive, n_negative, n_words` (of
+    the voice), `n_articles, logit_no_topics` (without the words that name a topic) and `fingerprint`.
+    """
+    placed = with_outlet(tables.articles)[["article_id", "outlet"]]
+    found = _tone_by(_counts(tables, placed), "outlet", tables, seed)
+    bare = _tone_by(_counts(tables, placed, topics=False), "outlet", tables, seed)[["outlet", "lexicon", "voice", "logit"]]
+    return found.merge(bare.rename(columns={"logit": "logit_no_topics"}), on=["outlet", "lexicon", "voice"], how="left")
+
+
+def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure tone by period, lexicon and voice: weeks up to two years, then months; undated articles are left out.
+
+    `period` is the first day of the week (Monday) or month, `unit` says which; else as `tone_by_outlet`.
+    """
+    placed = with_period(tables.articles, finest="week")
+    unit = placed["unit"].iloc[0] if len(placed) else "week"
+    return _tone_by(_counts(tables, placed[["article_id", "period"]]), "period", tables, seed).assign(unit=unit)
+
+
+def tone_by_speaker(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
+    """Measure the tone of what the most quoted speakers say, by lexicon; else as `tone_by_outlet`."""
+    spoken = voices.outermost(tables.quotes).dropna(subset=["reference"])
+    words = spoken.groupby("reference")["n_words"].sum().sort_values(ascending=False, kind="stable")
+    said = spoken[spoken["reference"].isin(words.index[:most])].assign(speaker=spoken["reference"])
+    units = said.groupby(["article_id", "speaker"], as_index=False)["n_words"].sum()
+    named = tables.quotes[["article_id", "quote", "reference"]].rename(columns={"reference": "speaker"})
+    hits = sided_hits(tables.hits).merge(named, on=["article_id", "quote"])
+    counts = count_sides(hits, ["article_id", "speaker", "lexicon"])
+    grid = units.merge(_lexicons_of(tables), on="article_id")
+    filled = _filled(grid, counts, ["article_id", "speaker", "lexicon"]).assign(voice="quoted")
+    return _tone_by(filled, "speaker", tables, seed)
+
+
+def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
+    """Measure the tone of the sentences that name the foremost entities, by lexicon and voice of the hit.
+
+    That is co-occurrence, not an opinion of the entity. Also gives `n_sentences`; words are not counted by
+    voice inside a sentence, so that `net` is null. Else as `tone_by_outlet`.
+    """
+    counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)]
+    foremost = counted.groupby("entity")["article_id"].nunique().sort_values(ascending=False, kind="stable").index[:most]
+    places = counted[counted["entity"].isin(foremost)][["article_id", "sentence", "entity"]].drop_duplicates()
+    hits = sided_hits(tables.hits).merge(places, on=["article_id", "sentence"])
+    counts = count_sides(hits, ["article_id", "entity", "lexicon", "voice"])
+    units = places[["article_id", "entity"]].drop_duplicates()
+    grid = units.merge(_lexicons_of(tables), on="article_id").merge(pd.Series(["narrator", "quoted"], name="voice"), how="cross")
+    filled = _filled(grid.assign(n_words=0), counts, ["article_id", "entity", "lexicon", "voice"])
+    found = _tone_by(filled, "entity", tables, seed)
+    return found.assign(n_sentences=found["entity"].map(places["entity"].value_counts()))
+
+
+def tone_by_part(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Measure the narrator's tone in headlines against standfirst and body: `part` is headline or body.
+
+    Only articles with a headline in their text count; else as `tone_by_outlet`.
+    """
+    titled = tables.sentences.loc[tables.sentences["zone"] == "title", "article_id"].unique()
+    parts = {"headline": ("title",), "body": COUNTED_ZONES}
+    counted = []
+    for part, zones in parts.items():
+        sentences = tables.sentences[tables.sentences["zone"].isin(zones) & tables.sentences["article_id"].isin(titled)]
+        words = sentences.groupby("article_id", as_index=False)["n_words"].sum()
+        spoken = tables.quotes[tables.quotes["zone"].isin(zones)].assign(zone="body")
+        quoted = voices.outermost(spoken).groupby("article_id")["n_words"].sum()
+        grid = words.assign(n_words=words["n_words"] - words["article_id"].map(quoted).fillna(0).astype("int64"))
+        hits = sided_hits(tables.hits, zones).query("voice == 'narrator'")
+        counts = count_sides(hits, ["article_id", "lexicon"])
+        grid = grid.merge(_lexicons_of(tables), on="article_id")
+        counted.append(_filled(grid, counts, ["article_id", "lexicon"]).assign(part=part, voice="narrator"))
+    return _tone_by(pd.concat(counted, ignore_index=True), "part", tables, seed)
+
+
+def _counts(tables: Tables, groups: pd.DataFrame, *, topics: bool = True) -> pd.DataFrame:
+    """Hits of both sides and words of each article, lexicon of its language and voice, zeros included, with its group.
+
+    Words of the voice `quoted` are the reported ones, of `narrator` the rest.
+    """
+    hits = sided_hits(tables.hits)
+    counts = count_sides(hits if topics else hits[~hits["is_topic"]], ["article_id", "lexicon", "voice"])
+    numbers = tables.metrics[["article_id", "n_words", "n_reported_words"]]
+    quoted = numbers.assign(voice="quoted", n_words=numbers["n_reported_words"])
+    narrated = numbers.assign(voice="narrator", n_words=numbers["n_words"] - numbers["n_reported_words"])
+    words = pd.concat([narrated, quoted], ignore_index=True)[["article_id", "voice", "n_words"]]
+    grid = words.merge(_lexicons_of(tables), on="article_id").merge(groups, on="article_id")
+    return _filled(grid, counts, ["article_id", "lexicon", "voice"])
+
+
+def _lexicons_of(tables: Tables) -> pd.DataFrame:
+    """The lexicons that count in each article: those that take sides in its language; `article_id, lexicon`."""
+    languages = tables.articles[["article_id", "language"]]
+    known = tables.hits.loc[tables.hits["polarity"].notna(), ["article_id", "lexicon"]].drop_duplicates()
+    used = known.merge(languages, on="article_id")[["language", "lexicon"]].drop_duplicates()
+    return languages.merge(used, on="language")[["article_id", "lexicon"]]
+
+
+def _filled(grid: pd.DataFrame, counts: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    filled = grid.merge(counts, on=key, how="left")
+    return filled.fillna({"n_positive": 0, "n_negative": 0}).astype({"n_positive": "int64", "n_negative": "int64"})
+
+
+def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.DataFrame:
+    """Tone of each group, lexicon and voice, from the counts of articles."""
+    rows = [(*key, *_tone_of(group, seed)) for key, group in counts.groupby([by, "lexicon", "voice"])]
+    names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
+    found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys([*_SUMS, "n_articles"], "int64"))
+    return found.assign(fingerprint=found["lexicon"].map(fingerprints(tables)))
+
+
+def _tone_of(group: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
+    n_articles = group["article_id"].nunique()
+    sums = group[_SUMS].sum()
+    if n_articles < FEWEST_FOR_TONE:
+        return (*[None] * 6, *sums, n_articles)
+    sides = group[["n_positive", "n_negative"]]
+    balance = pd.DataFrame({"net": 100 * (group["n_positive"] - group["n_negative"]), "n_words": group["n_words"]})
+    return (*interval(sides, logit_of, seed), *interval(balance, ratio_of, seed), *sums, n_articles)
+
+
+def fingerprints(tables: Tables) -> dict[str, str]:
+    """Map the lexicons that the tables were made with to the fingerprints of their files."""
+    return dict(tables.articles.attrs.get("lexicons", {}))
+
+
+def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Compare each outlet with all others of its language, by lexicon and voice.
+
+    Returns `outlet, lexicon, voice, difference` (of logits), `low, high` (95 % bootstrap interval), `p` (how
+    often articles dealt to outlets at random differ as much, two-sided, 1,000 deals) and `q` (Benjamini–Hochberg
+    over all rows), `n_articles, n_others`. Outlets and rests of fewer than `FEWEST_ARTICLES` articles are left out.
+    """
+    placed = with_outlet(tables.articles)[["article_id", "outlet"]]
+    rows = [
+        (outlet, *key, *row)
+        for key, group in _counts(tables, placed).groupby(["lexicon", "voice"])
+        for outlet, row in _compare(group, seed).items()
+    ]
+    names = ["outlet", "lexicon", "voice", "difference", "low", "high", "p", "n_articles", "n_others"]
+    found = pd.DataFrame(rows, columns=names).dropna(subset=["difference"])
+    return found.assign(q=false_discovery_control(found["p"]) if len(found) else []).sort_values(["q", "p"], ignore_index=True)
+
+
+def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
+    """Difference of each outlet's logit from the rest's, its interval, and its p under deals at random."""
+    names, codes = np.unique(group["outlet"], return_inverse=True)
+    sides = group[["n_positive", "n_negative"]].to_numpy(dtype="float64")
+    sizes = np.bincount(codes, minlength=len(names))
+    chance = np.random.default_rng(seed)
+    observed = _differences(codes, sides, len(names))
+    dealt = np.array([_differences(chance.permutation(codes), sides, len(names)) for _ in range(_PERMUTATIONS)])
+    drawn = np.array([_differences(codes[rows], sides[rows], len(names)) for rows in _resamples(len(codes), chance)])
+    low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
+    p = (1 + (np.abs(dealt) >= np.abs(observed) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
+    large = (sizes >= FEWEST_ARTICLES) & (len(codes) - sizes >= FEWEST_ARTICLES)
+    return {str(names[i]): (observed[i], low[i], high[i], p[i], sizes[i], len(codes) - sizes[i]) for i in np.flatnonzero(large)}
+
+
+def _resamples(n: int, chance: np.random.Generator) -> npt.NDArray[np.int64]:
+    return chance.integers(n, size=(_PERMUTATIONS, n))
+
+
+def _differences(codes: npt.NDArray[np.int64], sides: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.float64]:
+    own = np.column_stack([np.bincount(codes, sides[:, side], n) for side in (0, 1)])
+    rest = sides.sum(axis=0) - own
+    return np.asarray(np.log((own[:, 0] + 0.5) / (own[:, 1] + 0.5)) - np.log((rest[:, 0] + 0.5) / (rest[:, 1] + 0.5)))
+
+
+def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
+    """Correlate the tones of each two lexicons of one language, over articles and over outlets.
+
+    Returns `lexicon_a, lexicon_b, unit` (article, outlet), `spearman, low, high` (95 % bootstrap interval), `n`:
+    Spearman's ρ of `logit`, both voices together, over what each lexicon hits; null below `FEWEST_ARTICLES`.
+    """
+    sided = sided_hits(tables.hits).merge(with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
+    rows = []
+    for unit, column in (("article", "article_id"), ("outlet", "outlet")):
+        wide = tone(count_sides(sided, [column, "lexicon"]).assign(n_words=1)).pivot_table(
+            index=column, columns="lexicon", values="logit"
+        )
+        names = sorted(wide.columns)
+        pairs = [(a, b, wide[[a, b]].dropna()) for i, a in enumerate(names) for b in names[i + 1 :]]
+        rows += [(a, b, unit, *spearman(both, seed=seed), len(both)) for a, b, both in pairs if len(both)]
+    return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n"])
+
+
+def lexicon_coverage(tables: Tables) -> pd.DataFrame:
+    """Tell how much each lexicon sees of standfirst and body.
+
+    Returns `lexicon, n_terms_hit, n_hits, n_words_hit, n_words, share_words` (words hit of all words of its
+    language), `share_negated, share_graded` (intensified or downtoned), `share_topics, share_quoted` (of the
+    hits), `top_terms, fingerprint`. A word counts once, in however many categories.
+    """
+    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES)].drop_duplicates(["article_id", "lexicon", "start"])
+    words = tables.articles[["article_id", "language"]].merge(tables.metrics[["article_id", "n_words"]], on="article_id")
+    rows = [
+        (
+            *(name, hits["term"].nunique(), len(hits), hits["n_words"].sum(), _words_of(words, hits)),
+            *(hits["negated"].mean(), hits["degree"].notna().mean(), hits["is_topic"].mean(), (hits["voice"] == "quoted").mean()),
+            ", ".join(hits["term"].value_counts().index[:8]),
+        )
+        for name, hits in counted.groupby("lexicon")
+    ]
+    shares = ["share_negated", "share_graded", "share_topics", "share_quoted"]
+    names = ["lexicon", "n_terms_hit", "n_hits", "n_words_hit", "n_words", *shares, "top_terms"]
+    found = pd.DataFrame(rows, columns=names)
+    return found.assign(
+        share_words=found["n_words_hit"] / found["n_words"], fingerprint=found["lexicon"].map(fingerprints(tables))
+    )
+
+
+def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
+    """Words of all articles in the languages of these hits' articles."""
+    languages = words.loc[words["article_id"].isin(hits["article_id"]), "language"].unique()
+    return int(words.loc[words["language"].isin(languages), "n_words"].sum())
+
+
+def tone_terms(tables: Tables) -> pd.DataFrame:
+    """List the terms that tone is made of, those that weigh most first.
+
+    Returns `lexicon, voice, term, sign` (positive or negative, after negation), `negated, is_topic, n, n_articles,
+    share` (of the hits of that lexicon and voice).
+    """
+    sided = sided_hits(tables.hits)
+    key = ["lexicon", "voice", "term", "sign", "negated", "is_topic"]
+    found = sided.groupby(key, as_index=False).agg(n=("start", "size"), n_articles=("article_id", "nunique"))
+    total = found.groupby(["lexicon", "voice"])["n"].transform("sum")
+    named = found.assign(share=found["n"] / total, sign=np.where(found["sign"] > 0, "positive", "negative"))
+    return named.sort_values(["n", "lexicon", "voice", "term"], ascending=[False, True, True, True], ignore_index=True)
+
+
+def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: str = "", voice: str = "narrator") -> pd.DataFrame:
+    """Explain by its terms why group b has another net tone than group a (see `analysis.tone.word_shift`).
+
+    Parameters
+    ----------
+    a, b
+        Names of two groups.
+    by
+        `outlet`; or `voice`, to compare the narrator with the quoted ("narrator", "quoted").
+    lexicon
+        By default the one with most hits.
+    voice
+        Whose words, where `by` is `outlet`.
+
+    Raises
+    ------
+    SettingsError
+        When `by` is neither, or a group has no words: the message lists the groups.
+    """
+    if by not in ("outlet", "voice"):
+        raise SettingsError(f"by={by!r}: give outlet or voice")
+    placed = with_outlet(tables.articles)[["article_id", "outlet"]]
+    hits = sided_hits(tables.hits).merge(placed, on="article_id")
+    lexicon = lexicon or (str(hits["lexicon"].mode().iloc[0]) if len(hits) else "")
+    counts = _counts(tables, placed)
+    words = counts[counts["lexicon"] == lexicon]
+    if by == "outlet":
+        hits, words = hits[hits["voice"] == voice], words[words["voice"] == voice]
+    n_words = words.groupby(by)["n_words"].sum()
+    unknown = [name for name in (a, b) if not n_words.get(name, 0)]
+    if unknown:
+        raise SettingsError(f"{by} {unknown[0]!r} has no words for {lexicon}; there are {', '.join(map(str, n_words.index))}")
+    chosen = hits[hits["lexicon"] == lexicon]
+    found = shift_words(chosen[chosen[by] == a], int(n_words[a]), chosen[chosen[by] == b], int(n_words[b]))
+    return found.assign(group_a=a, group_b=b, lexicon=lexicon, fingerprint=fingerprints(tables).get(lexicon))
+
+
+def word_shift_groups(tables: Tables, *, seed: int = 0) -> dict[str, str]:
+    """Choose what a report's word shift compares: the narrators of the two outlets farthest apart, else narrator and quoted.
+
+    Returns `a, b, by, lexicon` for `word_shift`; outlets of fewer than `FEWEST_ARTICLES` articles are not chosen.
+    """
+    measured = tone_by_outlet(tables, seed=seed)
+    n_hits = (measured["n_positive"] + measured["n_negative"]).groupby(measured["lexicon"]).sum()
+    lexicon = str(n_hits.idxmax()) if len(n_hits) else ""
+    large = measured[measured["n_articles"] >= FEWEST_ARTICLES].query("lexicon == @lexicon and voice == 'narrator'")
+    ordered = large.dropna(subset=["net"]).sort_values("net")
+    if len(ordered) < 2:
+        return {"a": "narrator", "b": "quoted", "by": "voice", "lexicon": lexicon}
+    return {"a": str(ordered["outlet"].iloc[0]), "b": str(ordered["outlet"].iloc[-1]), "by": "outlet", "lexicon": lexicon}
