@@ -38,7 +38,7 @@ Span = tuple[int, int, int]
 
 def main(corpus: str, rounds: int = 5) -> None:
     """Print a line for each number of terms, then the growth."""
-    texts = [text for text in analysis.read_articles(corpus).query("language == 'fr'")["text"]]
+    texts = list(analysis.read_articles(corpus).query("language == 'fr'")["text"])
     n_words = sum(len(find_words(normalise(text)).starts) for text in texts)
     print(f"{len(texts)} texts, {n_words} words; medians of {rounds} rounds")
     for size in SIZES:
@@ -101,6 +101,7 @@ class AhoCorasick:
         )
 
     def find(self, text: str) -> list[Span]:
+        """Text in, spans with the term out."""
         plain = normalise(text)
         words = find_words(plain)
         starts, ends = words

@@ -31,6 +31,8 @@ VALUES = (
     "organisation",
     "place",
     "other",
+    *("conflict", "economic consequences", "human interest", "morality", "responsibility"),
+    *("headline", "body", "article", "outlet"),
 )
 
 

@@ -33,8 +33,8 @@ def chromium(folder: Path, *arguments: str) -> str:
 def test_the_page_opens_whole(page: Path, tmp_path: Path) -> None:
     """A browser builds the same document: seven figures, every section, nothing executed."""
     found = chromium(tmp_path, "--dump-dom", page.as_uri())
-    assert found.count("<img ") == 11
-    assert found.count("<h2 ") == 9
+    assert found.count("<img ") == 16
+    assert found.count("<h2 ") == 10
     assert "Qui parle" in found
 
 

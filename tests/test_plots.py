@@ -11,6 +11,12 @@ from analysis.language.messages import name_text
 from analysis.language.vocabulary import cues
 from analysis.tables import Tables
 
+
+def word_shift(tables: Tables) -> pd.DataFrame:
+    """What the report shows; nothing where there is nothing to compare."""
+    return summaries.word_shift(tables, **summaries.word_shift_groups(tables))
+
+
 FIGURES = {
     "coverage": (plots.plot_coverage, describe.describe_coverage, lambda tables: summaries.coverage(tables.articles)),
     "quote_density": (plots.plot_quote_density, describe.describe_quote_density, summaries.quote_density),
@@ -18,6 +24,11 @@ FIGURES = {
     "stances": (plots.plot_stances, describe.describe_stances, summaries.stances),
     "tone": (plots.plot_tone, describe.describe_tone, summaries.tone_by_outlet),
     "tone_over_time": (plots.plot_tone_over_time, describe.describe_tone_over_time, summaries.tone_over_time),
+    "tone_speakers": (plots.plot_tone_speakers, describe.describe_tone_speakers, summaries.tone_by_speaker),
+    "tone_entities": (plots.plot_tone_entities, describe.describe_tone_entities, summaries.tone_around_entities),
+    "word_shift": (plots.plot_word_shift, describe.describe_word_shift, word_shift),
+    "lexicon_agreement": (plots.plot_lexicon_agreement, describe.describe_lexicon_agreement, summaries.lexicon_agreement),
+    "frames": (plots.plot_frames, describe.describe_frames, summaries.frames),
     "entities": (plots.plot_entities, describe.describe_entities, summaries.entities),
     "outlet_entities": (plots.plot_outlet_entities, describe.describe_outlet_entities, summaries.outlet_entities),
     "comentions": (plots.plot_comentions, describe.describe_comentions, summaries.comention_pairs),
@@ -132,7 +143,7 @@ def test_evidence_is_escaped_and_links_only_to_the_web(capsys: pytest.CaptureFix
     """Article, outlet and address are hostile until escaped."""
     hostile = "<script>alert(1)</script>"
     rows = [
-        (0, 2, hostile, hostile, "", hostile, pd.NaT, address, "x")
+        (0, 2, ((hostile, ""), (hostile, "mark"), (hostile, "positive")), hostile, pd.NaT, address, "x")
         for address in ("javascript:alert(1)", 'https://a.example/?"><b>')
     ]
     behind = show._evidence(pd.DataFrame(rows, columns=evidence.EVIDENCE), 3, "fr")[0]

@@ -157,7 +157,7 @@ def test_the_page_shows_all_figures_and_tables_of_the_notebook(published: Path) 
     notebook = nbformat.read(published.with_suffix("") / "notebook.ipynb", as_version=4)
     data = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
     html = published.read_text(encoding="utf-8")
-    assert html.count("<img ") == sum("image/svg+xml" in one for one in data) == 11
+    assert html.count("<img ") == sum("image/svg+xml" in one for one in data) == 16
     assert html.count("<table>") == sum("<table" in one.get("text/html", "") for one in data)
     assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
 

@@ -9,13 +9,18 @@ __all__ = [
     "describe_comentions",
     "describe_coverage",
     "describe_entities",
+    "describe_frames",
+    "describe_lexicon_agreement",
     "describe_outlet_entities",
     "describe_quote_density",
     "describe_readability",
     "describe_speakers",
     "describe_stances",
     "describe_tone",
+    "describe_tone_entities",
     "describe_tone_over_time",
+    "describe_tone_speakers",
+    "describe_word_shift",
 ]
 
 
@@ -118,6 +123,7 @@ def _most(table: pd.DataFrame, by: str) -> object:
 def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
     """Describe the figure of tone over time."""
     _ = translator(language)
+    tone = tone.dropna(subset=["logit"])
     if tone.empty:
         return _("No dated article with a lexicon hit.")
     return _("Lines: tone in {n} periods from {first} to {last}, by lexicon and voice; from {low} to {high}.").format(
@@ -126,6 +132,78 @@ def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
         last=date_text(tone["period"].max(), language),
         low=number_text(tone["logit"].min(), language, digits=2),
         high=number_text(tone["logit"].max(), language, digits=2),
+    )
+
+
+def describe_tone_speakers(tone: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of the tone of what speakers say."""
+    return _describe_named(tone, "speaker", language)
+
+
+def describe_tone_entities(tone: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of the tone of sentences that name an entity."""
+    return _describe_named(tone, "entity", language)
+
+
+def _describe_named(tone: pd.DataFrame, by: str, language: str) -> str:
+    _ = translator(language)
+    given = tone.dropna(subset=["logit"])
+    given = given[given["lexicon"] == _most(given, "lexicon")].sort_values("logit")
+    if given.empty:
+        return _("No lexicon hit.")
+    template = _("Points: tone runs from {low_tone} ({low}) to {high_tone} ({high}), {lexicon}.")
+    return template.format(
+        low=given[by].iloc[0],
+        high=given[by].iloc[-1],
+        low_tone=number_text(given["logit"].iloc[0], language, digits=2),
+        high_tone=number_text(given["logit"].iloc[-1], language, digits=2),
+        lexicon=given["lexicon"].iloc[0],
+    )
+
+
+def describe_word_shift(shift: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of the terms that make two tones differ."""
+    _ = translator(language)
+    if shift.empty:
+        return _("No lexicon hit.")
+    first = shift.iloc[0]
+    template = _(
+        "Bars: from {a} to {b} net tone changes by {total} per 100 words; the term that weighs most is “{term}”, {share}."
+    )
+    return template.format(
+        a=_(name_text(str(first["group_a"]), language)),
+        b=_(name_text(str(first["group_b"]), language)),
+        total=number_text(float(shift["contribution"].sum()), language, digits=2),
+        term=first["term"],
+        share=number_text(float(first["contribution"]), language, digits=2),
+    )
+
+
+def describe_lexicon_agreement(agreement: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of how far lexicons agree."""
+    _ = translator(language)
+    given = agreement.dropna(subset=["spearman"]).sort_values("n", ascending=False)
+    if given.empty:
+        return _("Too few articles to compare lexicons.")
+    first = given.iloc[0]
+    return _("Points: {a} and {b} rank {n} articles with a correlation of {rho}.").format(
+        a=first["lexicon_a"],
+        b=first["lexicon_b"],
+        n=number_text(int(first["n"]), language),
+        rho=number_text(float(first["spearman"]), language, digits=2),
+    )
+
+
+def describe_frames(frames: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the heat map of frame vocabulary."""
+    _ = translator(language)
+    if frames.empty:
+        return _("No lexicon hit.")
+    top = frames[frames["lexicon"] == _most(frames, "lexicon")].sort_values("share_articles", ascending=False).iloc[0]
+    return _("Heat map: the largest share is that of {frame} in {outlet}, {share} of its articles.").format(
+        frame=_(str(top["frame"])),
+        outlet=name_text(str(top["outlet"]), language),
+        share=percent_text(float(top["share_articles"]), language),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import voices
+from analysis.summaries.groups import with_outlet, with_period
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
 
-__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "joint_sentences", "pairs", "quotes", "speakers"]
+__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "hits", "joint_sentences", "pairs", "quotes", "speakers"]
 
 EXCERPT_WORDS = 25
 """No excerpt of an article is longer than this many words."""
@@ -21,8 +22,11 @@ _REACH = 400
 _INTRODUCTION = 9
 """Words that mostly hold the verb and the speaker."""
 
-EVIDENCE = ["row", "total", "before", "marked", "after", "outlet", "published", "url", "article_id"]
-"""Columns of evidence: the row of the table that it belongs to, an excerpt in three parts, where it stands."""
+EVIDENCE = ["row", "total", "parts", "outlet", "published", "url", "article_id"]
+"""Columns of evidence: the row of the table that it belongs to, an excerpt as pairs (text, mark), where it stands.
+
+The mark is empty, `mark`, or for lexicon hits `positive`, `negative` (after negation) or `term`.
+"""
 
 
 def speakers(tables: Tables, ranked: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
@@ -71,6 +75,91 @@ def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFram
     return _excerpts(_spread(placed.assign(total=placed.groupby("row")["row"].transform("size"))))
 
 
+def hits(tables: Tables, ranked: pd.DataFrame, by: list[str], *, most: int = 40) -> pd.DataFrame:
+    """Take some sentences with lexicon hits behind the first rows of a table; the columns are `EVIDENCE`.
+
+    Every hit of the row's lexicon in the sentence is marked with its side.
+
+    Parameters
+    ----------
+    ranked
+        A table with the columns `by`.
+    by
+        What a row is about, of: outlet, period, speaker, entity, lexicon, voice, term, negated, category (or frame).
+    """
+    if ranked.empty or tables.hits.empty:
+        return pd.DataFrame(columns=EVIDENCE)
+    wanted = ranked.head(most)[by].rename(columns={"frame": "category"}).reset_index(drop=True)
+    wanted = wanted.assign(row=range(len(wanted)))
+    placed = _placed_hits(tables, set(by))
+    if {"group_a", "group_b"} <= set(ranked.columns) and len(ranked):  # a comparison of two outlets or voices
+        groups = [ranked["group_a"].iloc[0], ranked["group_b"].iloc[0]]
+        placed = placed[placed["outlet"].isin(groups) | placed["voice"].isin(groups)]
+    found = placed.merge(wanted, on=[name for name in wanted.columns if name != "row"])
+    found = found.assign(total=found.groupby("row")["row"].transform("size"))
+    first = found.drop_duplicates(["row", "article_id", "sentence"])
+    chosen = first.assign(turn=first.groupby(["row", "article_id"]).cumcount()).sort_values(["row", "turn"], kind="stable")
+    listed = chosen.groupby("row").head(MOST_EXCERPTS)
+    texts = tables.articles[["article_id", "outlet", "published", "url", "text"]].fillna({"outlet": NO_OUTLET})
+    spans = tables.sentences[["article_id", "sentence", "start", "end"]].rename(columns={"start": "opens", "end": "closes"})
+    shown = listed.drop(columns=["outlet", "published"]).merge(texts, on="article_id").merge(spans, on=["article_id", "sentence"])
+    marks = _marks(tables.hits, shown)
+    rows = [
+        (one.row, one.total, _marked_excerpt(one, marks[one.article_id, one.sentence, one.lexicon]), *_place(one))
+        for one in _rows(shown.sort_values(["row", "turn"], kind="stable"))
+    ]
+    return pd.DataFrame(rows, columns=EVIDENCE)
+
+
+def _placed_hits(tables: Tables, by: set[str]) -> pd.DataFrame:
+    """The hits of standfirst and body with their outlet, and their period, speaker or entity where asked for."""
+    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES)]
+    articles = with_outlet(tables.articles)[["article_id", "outlet", "published"]]
+    if "period" in by:
+        articles = articles.merge(with_period(tables.articles, finest="week")[["article_id", "period"]], on="article_id")
+    found = counted.merge(articles, on="article_id")
+    if "speaker" in by:
+        named = tables.quotes[["article_id", "quote", "reference"]].rename(columns={"reference": "speaker"})
+        found = found.merge(named, on=["article_id", "quote"])
+    if "entity" in by:
+        found = found.merge(
+            tables.mentions[["article_id", "sentence", "entity"]].drop_duplicates(), on=["article_id", "sentence"]
+        )
+    return found
+
+
+def _marks(hits: pd.DataFrame, chosen: pd.DataFrame) -> dict[tuple[str, int, str], list[tuple[int, int, str]]]:
+    """The hits in some sentences, by article, sentence and lexicon, as (start, end, mark)."""
+    key = ["article_id", "sentence", "lexicon"]
+    found: dict[tuple[str, int, str], list[tuple[int, int, str]]] = {}
+    for hit in _rows(hits.merge(chosen[key].drop_duplicates(), on=key).drop_duplicates([*key, "start"]).sort_values("start")):
+        sides = ("negative", "positive") if hit.negated else ("positive", "negative")
+        mark = "term" if pd.isna(hit.polarity) else sides[hit.polarity != "positive"]
+        found.setdefault((hit.article_id, hit.sentence, hit.lexicon), []).append((hit.start, hit.end, mark))
+    return found
+
+
+def _marked_excerpt(one: Any, marks: list[tuple[int, int, str]]) -> tuple[tuple[str, str], ...]:
+    """Cut at most `EXCERPT_WORDS` words around a hit out of its sentence, all hits in them marked."""
+    words = [
+        (one.opens + found.start(), one.opens + found.end()) for found in re.finditer(r"\S+", one.text[one.opens : one.closes])
+    ]
+    centre = next(number for number, (_, end) in enumerate(words) if end > one.start)
+    first = max(0, min(centre - EXCERPT_WORDS // 2, len(words) - EXCERPT_WORDS))
+    shown = words[first : first + EXCERPT_WORDS]
+    left, right = shown[0][0], shown[-1][1]
+    parts, at = [("… " * (first > 0), "")], left
+    for start, end, mark in marks:
+        if left <= start and end <= right:
+            parts += [(_plain(one.text[at:start]), ""), (_plain(one.text[start:end]), mark)]
+            at = end
+    return (*parts, (_plain(one.text[at:right]) + " …" * (right < words[-1][1]), ""))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def joint_sentences(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
     """List every sentence that names both of a pair: `entity_a, entity_b, article_id, sentence, start, end`.
 
@@ -107,7 +196,7 @@ def _spread(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _excerpts(listed: pd.DataFrame) -> pd.DataFrame:
-    rows = [(one.row, one.total, *_excerpt(one.text, one.start, one.end), *_place(one)) for one in _rows(listed)]
+    rows = [(one.row, one.total, _excerpt(one.text, one.start, one.end), *_place(one)) for one in _rows(listed)]
     return pd.DataFrame(rows, columns=EVIDENCE)
 
 
@@ -125,7 +214,7 @@ def _shortened(text: str) -> str:
     return " ".join(words[:EXCERPT_WORDS]) + " …" * (len(words) > EXCERPT_WORDS)
 
 
-def _excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
+def _excerpt(text: str, start: int, end: int) -> tuple[tuple[str, str], ...]:
     """Cut an excerpt of at most `EXCERPT_WORDS` words: the span, and as much of its paragraph on both sides as there is room for."""
     marked = _shortened(text[start:end])
     room = max(EXCERPT_WORDS - len(marked.split()), 0)
@@ -136,4 +225,4 @@ def _excerpt(text: str, start: int, end: int) -> tuple[str, str, str]:
     n_after = min(len(after), room - n_before)
     shown_before = "… " * (n_before < len(before)) + " ".join(before[len(before) - n_before :]) + left[len(left.rstrip()) :]
     shown_after = right[: len(right) - len(right.lstrip())] + " ".join(after[:n_after]) + " …" * (n_after < len(after))
-    return shown_before, marked, shown_after
+    return (shown_before, ""), (marked, "mark"), (shown_after, "")

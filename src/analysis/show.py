@@ -5,6 +5,7 @@ published report keeps beside the page. All text is escaped here, at the source.
 """
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ __all__ = [
     "network_file",
     "notes",
     "table",
+    "validity",
 ]
 
 CSV, GEXF, GRAPHML = "text/csv", "application/gexf+xml", "application/graphml+xml"
@@ -85,6 +87,25 @@ LABELS = {
     "lexicon_a": "first lexicon",
     "lexicon_b": "second lexicon",
     "per_1000_words": "hits per 1,000 words",
+    "rate_low": "rate, low (95\u00a0%)",
+    "rate_high": "rate, high (95\u00a0%)",
+    "net_low": "net, low (95\u00a0%)",
+    "net_high": "net, high (95\u00a0%)",
+    "logit_no_topics": "tone, no topics",
+    "is_topic": "topic word",
+    "n_terms_hit": "terms found",
+    "n_words_hit": "words hit",
+    "n_others": "articles of the others",
+    "share_words": "share of words hit",
+    "share_negated": "negated",
+    "share_graded": "graded",
+    "share_topics": "topic words",
+    "hits_a": "hits, first group",
+    "hits_b": "hits, second group",
+    "rate_a": "per 100 words, first",
+    "rate_b": "per 100 words, second",
+    "group_a": "first group",
+    "group_b": "second group",
     "top_terms": "most frequent terms",
     "share_quoted": "share in quotes",
     "reading_ease": "reading ease",
@@ -104,6 +125,11 @@ _TRANSLATED_CELLS = (
     "kind",
     "kind_a",
     "kind_b",
+    "frame",
+    "part",
+    "unit",
+    "group_a",
+    "group_b",
     "figure",
     "item",
     "rule",
@@ -130,10 +156,64 @@ CAPTIONS = {
     "diversity": Caption("How many voices each outlet gives", ("top_share", "top_share_common")),
     "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
     "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",)),
-    "tone": Caption("Tone by outlet, lexicon and voice (net tone per 100 words)", most=40),
-    "tone_over_time": Caption("Tone by period, lexicon and voice (net tone per 100 words)", most=48),
-    "lexicons": Caption("What each lexicon sees"),
-    "lexicon_agreement": Caption("Agreement of the lexicons on articles"),
+    "tone": Caption(
+        "Tone by outlet, lexicon and voice (net tone per 100 words)",
+        most=40,
+        columns=(
+            "outlet",
+            "lexicon",
+            "voice",
+            "logit",
+            "low",
+            "high",
+            "net",
+            "n_positive",
+            "n_negative",
+            "n_articles",
+            "logit_no_topics",
+        ),
+    ),
+    "tone_differences": Caption(
+        "Tone of each outlet beside that of all others (difference of logits)",
+        columns=("outlet", "lexicon", "voice", "difference", "low", "high", "p", "q", "n_articles", "n_others"),
+    ),
+    "word_shift": Caption(
+        "Terms that make the tones differ, by what they contribute",
+        columns=("term", "sign", "negated", "is_topic", "hits_a", "hits_b", "rate_a", "rate_b", "contribution"),
+    ),
+    "tone_over_time": Caption(
+        "Tone by period, lexicon and voice (net tone per 100 words)",
+        most=40,
+        columns=("period", "lexicon", "voice", "logit", "low", "high", "net", "n_positive", "n_negative", "n_articles"),
+    ),
+    "tone_by_part": Caption(
+        "The narrator's tone in headlines and below them",
+        columns=("part", "lexicon", "logit", "low", "high", "net", "n_positive", "n_negative", "n_words", "n_articles"),
+    ),
+    "tone_by_speaker": Caption(
+        "Tone of what speakers say, by lexicon",
+        columns=("speaker", "lexicon", "logit", "low", "high", "net", "n_positive", "n_negative", "n_words", "n_articles"),
+    ),
+    "tone_around_entities": Caption(
+        "Tone of the sentences that name an entity: co-occurrence, no opinion of it",
+        columns=("entity", "lexicon", "voice", "logit", "low", "high", "n_positive", "n_negative", "n_sentences", "n_articles"),
+    ),
+    "tone_terms": Caption("What tone is made of: the commonest hits", ("share",)),
+    "lexicons": Caption(
+        "What each lexicon sees",
+        ("share_words", "share_negated", "share_graded", "share_topics", "share_quoted"),
+        columns=(
+            *("lexicon", "n_terms_hit", "n_hits", "share_words", "share_negated", "share_graded", "share_topics", "share_quoted"),
+            "top_terms",
+        ),
+    ),
+    "lexicon_agreement": Caption("Agreement of the lexicons on articles and outlets"),
+    "frames": Caption(
+        "Frame vocabulary by outlet",
+        ("share_articles", "low", "high", "share_quoted"),
+        40,
+        ("outlet", "lexicon", "frame", "share_articles", "low", "high", "per_1000_words", "n_hits", "share_quoted", "n_articles"),
+    ),
     "comentions": Caption(
         "Pairs of entities named in one sentence, those beyond chance first",
         columns=("entity_a", "entity_b", "n", "n_texts", "n_quoted", "npmi", "q", "z", "in_backbone"),
@@ -186,8 +266,19 @@ def drawing(ax: Axes, *, alt: str) -> None:
     with plt.rc_context(plots.STYLE):
         owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(owner)
-    content = {"image/svg+xml": plots.visible(buffer.getvalue()), "text/plain": alt}
+    content = {"image/svg+xml": _compact(plots.visible(buffer.getvalue())), "text/plain": alt}
     display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
+
+
+_METADATA = re.compile(r"<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+_PLACES = re.compile(r'(?<= )(d|x|y)="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+
+
+def _compact(svg: str) -> str:
+    """Leave out of a figure what nobody sees: metadata, blanks, a hundredth of a point."""
+    lean = _PLACES.sub(lambda found: _DECIMALS.sub(r"\1", " ".join(found.group().split())), _METADATA.sub("", svg))
+    return re.sub(r">\s+<", "><", lean)
 
 
 def table(
@@ -244,12 +335,67 @@ def _evidence(evidence: pd.DataFrame, width: int, language: str) -> dict[int, st
 
 def _sentence(one: Any, language: str) -> str:
     """Write an excerpt with what counts in it marked, and where it stands, linked where the article has an address."""
-    text = f"{escape(one.before)}<mark>{escape(one.marked)}</mark>{escape(one.after)}"
+    text = "".join(_part(text, mark) for text, mark in one.parts)
     day = "" if pd.isna(one.published) else f", {one.published:%Y-%m-%d}"
     place = escape(f"{name_text(one.outlet, language)}{day}")
     is_linked = isinstance(one.url, str) and one.url.startswith(("https://", "http://"))
     source = f'<a href="{escape(one.url)}">{place}</a>' if is_linked else place
     return f"<li>{text} <small>{source}</small></li>"
+
+
+_SIGNS = {"positive": "+", "negative": "−"}
+
+
+def _part(text: str, mark: str) -> str:
+    """Write a part of an excerpt; a lexicon hit says its side also without colour."""
+    if not mark:
+        return escape(text)
+    sign = f"<sup>{_SIGNS[mark]}</sup>" if mark in _SIGNS else ""
+    return f'<mark class="{mark}">{escape(text)}{sign}</mark>' if sign else f"<mark>{escape(text)}</mark>"
+
+
+def validity(found: pd.DataFrame, language: str = "en") -> None:
+    """Show beside a figure of tone what the counts are worth: not validated, or what coders say (see `evaluation.tone_validity`)."""
+    check_language(language)
+    _ = translator(language)
+    texts = [
+        _(
+            "Lexicon counts, not validated on this corpus: they count listed words, not the tone that a reader takes from a text. "
+            "Compare groups of one language only; no verdict on a single article."
+        )
+    ]
+    if len(found):
+        texts = [_validity_text(one, language) for one in found.itertuples()]
+    items = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    is_valid = bool(len(found)) and bool(found["is_valid"].all())
+    kind = "validity valid" if is_valid else "validity"
+    display({"text/html": f'<div class="{kind}">{items}</div>', "text/plain": "\n".join(texts)}, raw=True)
+
+
+def _validity_text(one: Any, language: str) -> str:
+    _ = translator(language)
+    verdict = (
+        _("{lexicon}: validated on {n} coded sentences of this corpus.")
+        if one.is_valid
+        else _("{lexicon}: checked on {n} coded sentences of this corpus, and not good enough to conclude from.")
+    )
+    figures = _(
+        "α between coders {between} ({double} coded twice), α of the lexicon with them {alpha}; accuracy {accuracy}, "
+        "where always saying the commonest code gives {majority}."
+    )
+    return (verdict + " " + figures).format(
+        lexicon=one.lexicon,
+        n=number_text(one.n_coded, language),
+        double=number_text(one.n_double, language),
+        between=_alpha(one.alpha_coders, language),
+        alpha=_alpha(one.alpha, language),
+        accuracy=percent_text(one.accuracy, language),
+        majority=percent_text(one.majority, language),
+    )
+
+
+def _alpha(value: float, language: str) -> str:
+    return "–" if pd.isna(value) else number_text(value, language, digits=2)
 
 
 def file(name: str, content: pd.DataFrame) -> None:
@@ -295,7 +441,8 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         return percent_text(value, language)
     if column in _PROBABILITIES and value < _SMALLEST_PROBABILITY:
         return f"< {number_text(_SMALLEST_PROBABILITY, language, digits=3)}"
-    return number_text(value, language, digits=0 if isinstance(value, int) else 2)
+    digits = 0 if isinstance(value, int) else 3 if column in _PROBABILITIES else 2
+    return number_text(value, language, digits=digits)
 
 
 def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:

@@ -50,7 +50,7 @@ def word_shift(sided_a: pd.DataFrame, n_words_a: int, sided_b: pd.DataFrame, n_w
 
     With a neutral reference, a term's contribution is sign · (rate in b − rate in a), in net tone per 100
     words; the contributions add up to net(b) − net(a). Negated uses of a term are a row of their own.
-    Returns `term, sign, negated, is_topic, n_a, n_b, rate_a, rate_b` (per 100 words) and `contribution`,
+    Returns `term, sign, negated, is_topic, hits_a, hits_b, rate_a, rate_b` (per 100 words) and `contribution`,
     the largest first. Reference: doi:10.1140/epjds/s13688-021-00260-3.
 
     Parameters
@@ -61,9 +61,11 @@ def word_shift(sided_a: pd.DataFrame, n_words_a: int, sided_b: pd.DataFrame, n_w
         All words of each group, hit or not; above 0.
     """
     key = ["term", "sign", "negated"]
-    both = pd.concat([sided_a.assign(n_a=1, n_b=0), sided_b.assign(n_a=0, n_b=1)])
-    counts = both.groupby(key, as_index=False).agg(is_topic=("is_topic", "first"), n_a=("n_a", "sum"), n_b=("n_b", "sum"))
-    rates = counts.assign(rate_a=100 * counts["n_a"] / n_words_a, rate_b=100 * counts["n_b"] / n_words_b)
+    both = pd.concat([sided_a.assign(hits_a=1, hits_b=0), sided_b.assign(hits_a=0, hits_b=1)])
+    counts = both.groupby(key, as_index=False).agg(
+        is_topic=("is_topic", "first"), hits_a=("hits_a", "sum"), hits_b=("hits_b", "sum")
+    )
+    rates = counts.assign(rate_a=100 * counts["hits_a"] / n_words_a, rate_b=100 * counts["hits_b"] / n_words_b)
     shifted = rates.assign(contribution=rates["sign"] * (rates["rate_b"] - rates["rate_a"]))
     order = shifted["contribution"].abs().sort_values(ascending=False, kind="stable").index
     return shifted.loc[order].reset_index(drop=True)

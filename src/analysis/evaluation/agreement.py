@@ -21,7 +21,7 @@ def krippendorff_alpha(codes: npt.ArrayLike, level: str = "ordinal") -> float:
         nominal, ordinal, interval or ratio: what the distance of two values means.
 
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 1]], "nominal"), 3)
-    0.696
+    0.667
     """
     table = np.asarray(codes, dtype="float64")
     coded = ~np.isnan(table)

@@ -20,8 +20,8 @@ def has_lemmas(language: str) -> bool:
 def find_lemma(word: str, *, language: str) -> str:
     """Return the dictionary form of a word in lower case, the word itself where it has none.
 
-    >>> find_lemma("criminelles", language="fr")
-    'criminel'
+    >>> find_lemma("dénoncées", language="fr")
+    'dénoncer'
     """
     from simplemma import lemmatize
 

@@ -90,6 +90,7 @@ COLUMNS = (
         "textstat",
         "group",
         "item",
+        *("term", "sign", "difference", "contribution", "frame", "part", "fingerprint"),
     ),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""

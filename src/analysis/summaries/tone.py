@@ -262,14 +262,14 @@ def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
 def tone_terms(tables: Tables) -> pd.DataFrame:
     """List the terms that tone is made of, those that weigh most first.
 
-    Returns `lexicon, voice, term, sign` (positive or negative, after negation), `negated, is_topic, n, n_articles,
+    Returns `lexicon, voice, term, sign` (1 or -1, after negation), `negated, is_topic, n, n_articles,
     share` (of the hits of that lexicon and voice).
     """
     sided = sided_hits(tables.hits)
     key = ["lexicon", "voice", "term", "sign", "negated", "is_topic"]
     found = sided.groupby(key, as_index=False).agg(n=("start", "size"), n_articles=("article_id", "nunique"))
     total = found.groupby(["lexicon", "voice"])["n"].transform("sum")
-    named = found.assign(share=found["n"] / total, sign=np.where(found["sign"] > 0, "positive", "negative"))
+    named = found.assign(share=found["n"] / total)
     return named.sort_values(["n", "lexicon", "voice", "term"], ascending=[False, True, True, True], ignore_index=True)
 
 
@@ -290,7 +290,7 @@ def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: s
     Raises
     ------
     SettingsError
-        When `by` is neither, or a group has no words: the message lists the groups.
+        When `by` is neither, or an outlet has no words: the message lists those that have.
     """
     if by not in ("outlet", "voice"):
         raise SettingsError(f"by={by!r}: give outlet or voice")
@@ -303,11 +303,12 @@ def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: s
         hits, words = hits[hits["voice"] == voice], words[words["voice"] == voice]
     n_words = words.groupby(by)["n_words"].sum()
     unknown = [name for name in (a, b) if not n_words.get(name, 0)]
-    if unknown:
+    if unknown and by == "outlet":
         raise SettingsError(f"{by} {unknown[0]!r} has no words for {lexicon}; there are {', '.join(map(str, n_words.index))}")
-    chosen = hits[hits["lexicon"] == lexicon]
-    found = shift_words(chosen[chosen[by] == a], int(n_words[a]), chosen[chosen[by] == b], int(n_words[b]))
-    return found.assign(group_a=a, group_b=b, lexicon=lexicon, fingerprint=fingerprints(tables).get(lexicon))
+    chosen = hits[(hits["lexicon"] == lexicon) & (not unknown)]  # a corpus without quotes has nothing to compare
+    found = shift_words(chosen[chosen[by] == a], int(n_words.get(a, 1)), chosen[chosen[by] == b], int(n_words.get(b, 1)))
+    found = found.assign(group_a=a, group_b=b, lexicon=lexicon, fingerprint=fingerprints(tables).get(lexicon))
+    return found.assign(voice=voice) if by == "outlet" else found
 
 
 def word_shift_groups(tables: Tables, *, seed: int = 0) -> dict[str, str]:
