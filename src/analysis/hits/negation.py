@@ -167,9 +167,7 @@ def _reaching(sentence: _Sentence, marks: list[_Mark], role: str) -> Negation:
 
 
 def _raises(sentence: _Sentence, marks: list[_Mark]) -> bool:
-    """Whether negation goes through a "que" here: "ne crois pas que", "don't think that", "sans que"."""
-    if "independent" in marks[-1].roles:
-        return True
+    """Whether a verb stands here that lets negation through to its clause: "ne crois pas que", "don't think that"."""
     near = range(min(mark.first for mark in marks), max(mark.stop for mark in marks) + 2)
     return any(mark.first in near for mark in sentence.having("raising"))
 
@@ -178,7 +176,8 @@ def _end(sentence: _Sentence, marks: list[_Mark], reach: int) -> int:
     """Where the words end that a negation reaches, so many words of content behind its last mark.
 
     It goes no farther than its clause, than another ne, than a verb that turns what follows round ("n'a pas
-    caché sa colère"), and, behind never, than a comparison ("jamais aussi heureux").
+    caché sa colère"), behind never than a comparison ("jamais aussi heureux"), and behind a word of content
+    than what is taken for granted ("n'ont pas revendiqué | l'attaque").
     """
     opened, start = marks[0].stop, marks[-1].stop
     is_raised = _raises(sentence, marks)
@@ -190,10 +189,15 @@ def _end(sentence: _Sentence, marks: list[_Mark], reach: int) -> int:
         return start
     others = {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
     joined = {mark.first for mark in sentence.having("joined")}
+    least = {mark.first for mark in sentence.having("least")}
+    definite = {mark.first for mark in sentence.having("definite") if mark.stop not in least and not is_raised}
+    given = reach
     light = _light_words(sentence.language)
     for index in range(start, sentence.span.stop):
         is_passed = passed is not None and index == passed.first
         if (index in sentence.clauses and not is_passed) or index in stops | closing | others or _opens_clause(sentence, index):
+            return index
+        if index in definite and reach < given:
             return index
         reach -= sentence.folded[index] not in light and index not in joined
         if reach == 0:

@@ -169,8 +169,10 @@ def negation_phrases(language: str) -> dict[tuple[str, ...], dict[str, int]]:
     without one where a clause begins with it: "Jamais …"), `independent` (adds to other negations: sans, loin
     de), `lifted` (looks like a negation and is none: "non seulement"), `expletive` (ne behind it says nothing:
     "avant que"), `restricting` (que: behind a `restricted_verb` "ne … que" is "only"), `raising` (verbs through
-    which negation passes: "je ne crois pas que"), `negating_alone` (negated by ne alone: oser), `border` (opens
-    a clause), `coordinating` (may open one).
+    which negation passes: "je ne crois pas que"), `negating_alone` (negated by ne alone: oser), `superlative`
+    (jamais: a `comparing` word behind it says the most), `closing` (verbs whose object is affirmed when they
+    are negated: "ne cache pas"), `definite` (what follows is taken for granted, but for `least`: "la moindre"),
+    `border` (opens a clause), `coordinating` (may open one).
     """
     found: dict[tuple[str, ...], dict[str, int]] = {}
     for row in _of("negation", language):
