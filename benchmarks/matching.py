@@ -10,11 +10,12 @@ comparison of results. CPU seconds on one core, both in turn in each round; quot
 """
 
 import gc
+import json
+import math
 import random
 import re
 import sys
 import time
-import tracemalloc
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
@@ -128,14 +129,17 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def megabytes(terms: list[tuple[str, ...]]) -> float:
-    """What the matcher adds to memory, its own copies of the terms included."""
-    gc.collect()
-    tracemalloc.start()
-    matcher = build_matcher(tuple("".join(list(word)) for word in words) for words in terms)
-    held = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    del matcher
-    return held / 1e6
+    """What matching adds to the resident memory of a process, read in one that does nothing else."""
+    script = (
+        "import json, sys, gc, psutil\n"
+        "from analysis.lexicons.matching import build_matcher\n"
+        "terms = [tuple(words) for words in json.load(sys.stdin)]\n"
+        "gc.collect(); before = psutil.Process().memory_info().rss\n"
+        "matcher = build_matcher(terms); gc.collect()\n"
+        "print(psutil.Process().memory_info().rss - before)"
+    )
+    found = subprocess.run([sys.executable, "-c", script], input=json.dumps(terms), text=True, capture_output=True, check=True)
+    return int(found.stdout) / 1e6
 
 
 def growth(texts: list[str], matcher: Matcher) -> None:
@@ -143,8 +147,6 @@ def growth(texts: list[str], matcher: Matcher) -> None:
     whole = "\n".join(texts)
     unit = whole[: len(whole) // 4]
     seconds = {times: min(cpu(lambda n=times: find(matcher, unit * n)) for _ in range(3)) for times in (1, 2, 4, 8)}
-    import math
-
     exponent = math.log(seconds[8] / seconds[1], 8)
     print("growth: " + ", ".join(f"{n}× {value:.2f} s" for n, value in seconds.items()) + f"; exponent {exponent:.2f}")
 
