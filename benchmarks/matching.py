@@ -14,6 +14,7 @@ import json
 import math
 import random
 import re
+import subprocess
 import sys
 import time
 from bisect import bisect_left

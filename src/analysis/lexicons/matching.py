@@ -127,12 +127,15 @@ def find_matches(matcher: Matcher, folded: Sequence[str], text: str, words: Word
     """
     if matcher.automaton is None:
         return _walk(matcher, folded, text, words)
-    found, is_sure = _run(matcher, folded, words, text)
-    return found if is_sure else _run(matcher, _parted(folded, text, words), words, "")[0]
+    found, index = _run(matcher, folded, words, text)
+    if index < len(folded):  # a term reaches over a comma there: from there on words are marked that no term may join
+        rest = Words(words.starts[index:], words.ends[index:])
+        found += _run(matcher, _parted(folded[index:], text, rest), rest)[0]
+    return found
 
 
-def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str) -> tuple[list[Match], bool]:
-    """Run the automaton, and tell whether no term reaches over something in the text that may part its words."""
+def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str = "") -> tuple[list[Match], int]:
+    """Run the automaton as far as no term reaches over something in the text that may part its words; tell how far."""
     assert matcher.automaton is not None
     found: list[Match] = []
     index, done, (starts, ends), lengths, joined = 0, 0, words, matcher.lengths, _wrapped(folded)
@@ -141,15 +144,15 @@ def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str) -> tu
         done, n_words = place, lengths[number]
         start, end = starts[index], ends[index + n_words - 1]
         if n_words > 1 and _PARTING.search(text, start, end):
-            return [], False
+            return found, index
         found.append((start, end, n_words, number))
-    return found, True
+    return found, len(folded)
 
 
 def _parted(folded: Sequence[str], text: str, words: Words) -> list[str]:
-    """Mark the words that a comma or the like parts from the word before, so that no term reaches over it."""
+    """Mark the words that a comma or the like parts from the word before."""
     marked, (starts, ends) = list(folded), words
-    for found in _PARTING.finditer(text):
+    for found in _PARTING.finditer(text, starts[0]):
         after = bisect_left(starts, found.start())
         if 0 < after < len(marked) and ends[after - 1] <= found.start():
             marked[after] = _BREAK + folded[after]
