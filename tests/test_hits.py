@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 from conftest import PROJECT, analysed
 
 import analysis
@@ -82,3 +83,19 @@ def test_multi_word_terms_match_longest_first(tmp_path: Path) -> None:
     settings = analysis.Settings(lexicons=(str(path),))
     frame = analysis.read_articles(PROJECT / "data" / "sample").head(1).assign(text="Il dort bien, bien sûr.", language="fr")
     assert analysis.analyze(frame, settings).hits["term"].tolist() == ["bien", "bien sûr"]
+
+
+def test_a_headline_beside_the_text_has_hits_of_its_own() -> None:
+    """Offsets are those in the headline; names of the article and quoted words are told apart."""
+    row = {
+        "article_id": "a",
+        "title": "« Une honte », dit le maire : échec de Victoire Lanson",
+        "text": "Victoire Lanson est partie.",
+        "language": "fr",
+    }
+    tables = analysis.analyze(pd.DataFrame([row]))
+    hits = tables.hits.query("zone == 'headline' and lexicon == 'vader_fr'")
+    assert [row["title"][hit.start : hit.end] for hit in hits.itertuples()] == ["honte", "échec"]
+    assert hits["voice"].tolist() == ["quoted", "narrator"]
+    assert tables.metrics["n_title_words"].tolist() == [7]
+    assert tables.metrics["n_hits"].tolist() == [0]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.comentions import comentions
 from analysis.errors import LexiconError, SettingsError
-from analysis.hits import find_hits, find_voices
+from analysis.hits import find_headline_hits, find_hits, find_voices
 from analysis.language.names import ENGINES, engine_languages, engine_version, find_names
 from analysis.language.pipeline import Span
 from analysis.lexicons import Lexicon, read_lexicon
@@ -22,6 +22,7 @@ from analysis.quotes import find_quotes
 from analysis.readers.records import Notes, Record, printable, to_article
 from analysis.sentences import find_sentences
 from analysis.tables import (
+    SPEECH_KINDS,
     TABLES,
     Article,
     Failure,
@@ -109,6 +110,8 @@ class _Found(NamedTuple):
     quotes: list[Quote]
     hits: list[Hit]
     mentions: list[Mention]
+    headline: int
+    """The narrator's words of a headline that is not part of the text."""
 
 
 def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progress: Callable[[int], None] | None = None) -> Tables:
@@ -194,15 +197,16 @@ def _analyze_batch(batch: list[Article], settings: Settings, lexicons: list[Lexi
     spans = _recognise(prepared, settings)
     found, failed = _each(list(zip(prepared, spans, strict=True)), lambda pair: _find(pair[0], pair[1], lexicons))
     failures += failed
-    rows = {name: [row for one in found for row in getattr(one, name)] for name in _Found._fields}
-    tables = {name: frame(rows[name], TABLES[name]) for name in _Found._fields}
+    names = [name for name in _Found._fields if name in TABLES]
+    tables = {name: frame([row for one in found for row in getattr(one, name)], TABLES[name]) for name in names}
     articles = frame(batch, Article)
     analysed = articles[~articles["article_id"].isin([failure.article_id for failure in failures])]
-    counted = (tables[name] for name in ("sentences", "quotes", "hits", "mentions"))
+    sentences, quotes, hits, mentions = (tables[name] for name in ("sentences", "quotes", "hits", "mentions"))
+    headlines = {one.zones[0].article_id: one.headline for one in found if one.headline}
     return Tables(
         articles=articles,
-        comentions=comentions(tables["mentions"], tables["sentences"]),
-        metrics=article_metrics(analysed, *counted),
+        comentions=comentions(mentions, sentences),
+        metrics=article_metrics(analysed, sentences, quotes, hits, mentions, headlines),
         failures=frame(failures, Failure),
         **tables,
     )
@@ -238,7 +242,22 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
     quotes = find_quotes(prepared, sentences, mentions)
     voices = find_voices(quotes)
     voiced = [mention._replace(voice=voices.at(mention.start)) for mention in mentions]
-    return _Found(prepared.zones, sentences, quotes, find_hits(prepared, sentences, voices, mentions, lexicons), voiced)
+    hits = find_hits(prepared, sentences, voices, mentions, lexicons)
+    headline_hits, n_words = _find_in_headline(prepared, mentions, lexicons)
+    return _Found(prepared.zones, sentences, quotes, hits + headline_hits, voiced, n_words)
+
+
+def _find_in_headline(prepared: PreparedArticle, mentions: list[Mention], lexicons: list[Lexicon]) -> tuple[list[Hit], int]:
+    """Find the hits of a headline that is not part of the text, and count the narrator's words in it."""
+    article = prepared.article
+    if not article.title or any(zone.zone == "title" for zone in prepared.zones):
+        return [], 0
+    headline = prepare(article._replace(text=article.title, title=None))
+    sentences = find_sentences(headline)
+    quotes = find_quotes(headline, sentences, [])
+    hits = find_headline_hits(headline, sentences, find_voices(quotes), mentions, lexicons)
+    spoken = sum(quote.n_words for quote in quotes if quote.kind in SPEECH_KINDS)
+    return hits, max(len(headline.words.starts) - spoken, 0)
 
 
 def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list[Span]]:

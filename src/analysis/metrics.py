@@ -1,10 +1,12 @@
 """Tables → one row of numbers an article."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.readability import lix, reading_ease
 from analysis.tables import COUNTED_ZONES, Metric, conform
-from analysis.voices import quoted_words
+from analysis.voices import outermost, quoted_words
 
 __all__ = ["article_metrics"]
 
@@ -12,9 +14,17 @@ _COUNTS = ("n_words", "n_letters", "n_syllables", "n_long_words")
 
 
 def article_metrics(
-    articles: pd.DataFrame, sentences: pd.DataFrame, quotes: pd.DataFrame, hits: pd.DataFrame, mentions: pd.DataFrame
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quotes: pd.DataFrame,
+    hits: pd.DataFrame,
+    mentions: pd.DataFrame,
+    headlines: Mapping[str, int],
 ) -> pd.DataFrame:
-    """Put the numbers of each article in one row (the `metrics` table), also of an article without words."""
+    """Put the numbers of each article in one row (the `metrics` table), also of an article without words.
+
+    `headlines` maps articles to the narrator's words of a headline that is not part of their text.
+    """
     counted = sentences[sentences["zone"].isin(COUNTED_ZONES)]
     sums = counted.groupby("article_id")[list(_COUNTS)].sum()
     spoken = quoted_words(quotes).set_index("article_id")
@@ -23,12 +33,20 @@ def article_metrics(
         **{name: spoken[name] for name in spoken.columns},
         "n_sentences": counted[counted["n_words"] > 0].groupby("article_id").size(),
         "n_not_speech": _counted(quotes[quotes["kind"] == "not_speech"]).groupby("article_id").size(),
+        "n_title_words": _title_words(sentences, quotes).add(pd.Series(headlines, dtype="float64"), fill_value=0),
         "n_hits": _counted(hits).groupby("article_id").size(),
         "n_mentions": _counted(mentions).groupby("article_id").size(),
         "n_entities": _counted(mentions).groupby("article_id")["entity"].nunique(),
     }
     table = pd.DataFrame(found, index=pd.Index(articles["article_id"])).fillna(0).astype("int64")
     return conform(_with_rates(table, articles.set_index("article_id")["language"]).reset_index(), Metric)
+
+
+def _title_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> "pd.Series[float]":
+    """The narrator's words of headlines in the texts."""
+    words = sentences[sentences["zone"] == "title"].groupby("article_id")["n_words"].sum()
+    spoken = outermost(quotes[quotes["zone"] == "title"].assign(zone="body")).groupby("article_id")["n_words"].sum()
+    return words.sub(spoken, fill_value=0)
 
 
 def _counted(table: pd.DataFrame) -> pd.DataFrame:

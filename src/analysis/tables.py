@@ -17,6 +17,7 @@ from analysis.errors import TableError
 __all__ = [
     "COUNTED_ZONES",
     "DISPLAYED_KINDS",
+    "HEADLINE_ZONES",
     "NO_OUTLET",
     "SPEECH_KINDS",
     "TABLES",
@@ -42,6 +43,9 @@ __all__ = [
 
 COUNTED_ZONES = ("standfirst", "body")
 """Zones that metrics count; what repeats an earlier paragraph is `duplicate` and is left out."""
+
+HEADLINE_ZONES = ("title", "headline")
+"""A headline in the text, and one beside it; an article has one of them at most."""
 
 NO_OUTLET = "(no outlet)"
 """How the articles are called whose outlet is not known."""
@@ -116,12 +120,12 @@ class Quote(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One term of a lexicon found in a text."""
+    """One term of a lexicon found in a text, or in a headline that is not part of the text (zone `headline`)."""
 
     article_id: Annotated[str, "the article"]
-    start: Annotated[int, "first character"]
+    start: Annotated[int, "first character; in the zone headline, of articles.title"]
     end: Annotated[int, "one past the last character"]
-    sentence: Annotated[int, "number of its sentence"]
+    sentence: Annotated[int, "number of its sentence; in the zone headline, of the headline"]
     lexicon: Annotated[str, "name of the lexicon"]
     category: Annotated[str, "category of the term; its polarity where the lexicon gives no other"]
     polarity: Annotated[str | None, "positive or negative, before any negation; null: the term takes no side"]
@@ -133,8 +137,10 @@ class Hit(NamedTuple):
     degree: Annotated[str | None, "intensified or downtoned, by the words beside it; null if neither"]
     is_topic: Annotated[bool, "whether it rather names a topic than gives a tone (guerre, crise)"]
     voice: Annotated[str, "narrator or quoted"]
-    quote: Annotated[int | None, "number of the outermost quote that holds it, which names the speaker; null: the narrator's"]
-    zone: Annotated[str, "the zone that holds it"]
+    quote: Annotated[
+        int | None, "number of the outermost quote that holds it, which names the speaker; null: the narrator's, or a headline's"
+    ]
+    zone: Annotated[str, "the zone that holds it, or headline"]
 
 
 class Mention(NamedTuple):
@@ -180,6 +186,7 @@ class Metric(NamedTuple):
     n_reported_words: Annotated[int, "words inside direct, partial and indirect quotes"]
     density_marked: Annotated[float | None, "n_marked_words / n_words; null without words"]
     density_reported: Annotated[float | None, "n_reported_words / n_words; null without words"]
+    n_title_words: Annotated[int, "the narrator's words in the headline, wherever it stands"]
     n_hits: Annotated[int, "lexicon hits, all lexicons"]
     n_mentions: Annotated[int, "mentions"]
     n_entities: Annotated[int, "distinct entities"]

@@ -11,7 +11,7 @@ from analysis.lexicons import Found, Lexicon, find_in_words, fold_words
 from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
 from analysis.zones import PreparedArticle
 
-__all__ = ["Voices", "find_hits", "find_voices"]
+__all__ = ["Voices", "find_headline_hits", "find_hits", "find_voices"]
 
 
 class Voices(NamedTuple):
@@ -70,6 +70,20 @@ def find_hits(
                     negations[sentence.sentence] = _negations(prepared, folded, sentence)
                 hits += _rows(prepared, folded, found, lexicon, sentence, negations[sentence.sentence], voices)
     return hits
+
+
+def find_headline_hits(
+    prepared: PreparedArticle, sentences: list[Sentence], voices: Voices, mentions: list[Mention], lexicons: Iterable[Lexicon]
+) -> list[Hit]:
+    """Find terms in a headline that is not part of the article's text, given it as an article of its own.
+
+    Offsets are those in `articles.title`, the zone is `headline`. What the article names is no hit here either.
+    """
+    names = {mention.surface for mention in mentions}
+    places = [(place, len(name)) for name in names if (place := prepared.article.text.find(name)) >= 0]
+    named = [mentions[0]._replace(start=place, end=place + length) for place, length in places]
+    found = find_hits(prepared, sentences, voices, named, lexicons)
+    return [hit._replace(zone="headline", quote=None) for hit in found]
 
 
 def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:

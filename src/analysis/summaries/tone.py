@@ -13,7 +13,7 @@ from analysis import voices
 from analysis.errors import SettingsError
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.summaries.intervals import FEWEST_ARTICLES, interval, logit_of, ratio_of, spearman
-from analysis.tables import COUNTED_ZONES, Tables
+from analysis.tables import COUNTED_ZONES, HEADLINE_ZONES, Tables
 from analysis.tone import count_sides, sided_hits, tone
 from analysis.tone import word_shift as shift_words
 
@@ -98,20 +98,14 @@ def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd
 def tone_by_part(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure the narrator's tone in headlines against standfirst and body: `part` is headline or body.
 
-    Only articles with a headline in their text count; else as `tone_by_outlet`.
+    Only articles with a headline count; else as `tone_by_outlet`.
     """
-    titled = tables.sentences.loc[tables.sentences["zone"] == "title", "article_id"].unique()
-    parts = {"headline": ("title",), "body": COUNTED_ZONES}
+    numbers = tables.metrics[tables.metrics["n_title_words"] > 0]
+    words = {"headline": numbers["n_title_words"], "body": numbers["n_words"] - numbers["n_reported_words"]}
     counted = []
-    for part, zones in parts.items():
-        sentences = tables.sentences[tables.sentences["zone"].isin(zones) & tables.sentences["article_id"].isin(titled)]
-        words = sentences.groupby("article_id", as_index=False)["n_words"].sum()
-        spoken = tables.quotes[tables.quotes["zone"].isin(zones)].assign(zone="body")
-        quoted = voices.outermost(spoken).groupby("article_id")["n_words"].sum()
-        grid = words.assign(n_words=words["n_words"] - words["article_id"].map(quoted).fillna(0).astype("int64"))
-        hits = sided_hits(tables.hits, zones).query("voice == 'narrator'")
-        counts = count_sides(hits, ["article_id", "lexicon"])
-        grid = grid.merge(_lexicons_of(tables), on="article_id")
+    for part, zones in (("headline", HEADLINE_ZONES), ("body", COUNTED_ZONES)):
+        counts = count_sides(sided_hits(tables.hits, zones).query("voice == 'narrator'"), ["article_id", "lexicon"])
+        grid = numbers[["article_id"]].assign(n_words=words[part]).merge(_lexicons_of(tables), on="article_id")
         counted.append(_filled(grid, counts, ["article_id", "lexicon"]).assign(part=part, voice="narrator"))
     return _tone_by(pd.concat(counted, ignore_index=True), "part", tables, seed)
 
