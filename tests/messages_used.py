@@ -70,7 +70,6 @@ def _in_tables() -> Iterator[str]:
     yield from summaries.COLUMNS
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
-    yield from (f"{unit} from (n: articles in the largest language)" for unit in ("week", "month"))
     yield from (
         NO_OUTLET,
         "(unattributed)",

@@ -182,14 +182,14 @@ def describe_word_shift(shift: pd.DataFrame, *, language: str = "en") -> str:
 def describe_lexicon_agreement(agreement: pd.DataFrame, *, language: str = "en") -> str:
     """Describe the figure of how far lexicons agree."""
     _ = translator(language)
-    given = agreement.dropna(subset=["spearman"]).sort_values("n", ascending=False)
+    given = agreement.dropna(subset=["spearman"]).sort_values("n_compared", ascending=False)
     if given.empty:
         return _("Too few articles to compare lexicons.")
     first = given.iloc[0]
     return _("Points: {a} and {b} rank {n} articles with a correlation of {rho}.").format(
         a=first["lexicon_a"],
         b=first["lexicon_b"],
-        n=number_text(int(first["n"]), language),
+        n=number_text(int(first["n_compared"]), language),
         rho=number_text(float(first["spearman"]), language, digits=2),
     )
 

@@ -95,6 +95,7 @@ LABELS = {
     "is_topic": "topic word",
     "n_terms_hit": "terms found",
     "n_words_hit": "words hit",
+    "n_compared": "compared",
     "n_others": "articles of the others",
     "share_words": "share of words hit",
     "share_negated": "negated",

@@ -20,6 +20,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from analysis.language.messages import name_text, number_text, percent_text, translator
 from analysis.plots.style import (
     BLUE,
+    DAYS,
     GREY,
     KIND_STYLE,
     LAYER_STYLE,
@@ -85,9 +86,9 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
     places = mdates.date2num(periods.index)
     below = np.zeros(len(periods))
     for outlet, colour in colours(list(periods.columns)).items():
-        ax.bar(places, periods[outlet], bottom=below, width=0.85 * _DAYS[unit], color=colour, label=name_text(outlet, language))
+        ax.bar(places, periods[outlet], bottom=below, width=0.85 * DAYS[unit], color=colour, label=name_text(outlet, language))
         below += periods[outlet].to_numpy()
-    margin = _DAYS[unit] * max(1, 3 - len(places))
+    margin = DAYS[unit] * max(1, 3 - len(places))
     ax.set_xlim(places[0] - margin, places[-1] + margin)
     ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 3 else mdates.AutoDateLocator(maxticks=8))
     ax.xaxis.set_major_formatter(lambda day, _position: short_date(mdates.num2date(day), language))
@@ -95,9 +96,6 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
     ax.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     return titled(ax, _("Coverage"), n=int(coverage["n_articles"].sum()), language=language)
-
-
-_DAYS = {"day": 1, "week": 7, "month": 30}
 
 
 @styled

@@ -29,6 +29,7 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)
 VOICE_STYLE = {"narrator": (BLUE, "o"), "quoted": (VERMILION, "D")}
 LAYER_STYLE = {"marked": (BLUE, "o"), "reported": (VERMILION, "D")}
 KIND_STYLE = {"person": BLUE, "organisation": ORANGE, "place": GREEN, "other": GREY}
+DAYS = {"day": 1, "week": 7, "month": 30}
 DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 STYLE: dict[Any, Any] = {

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.language.messages import name_text, number_text, translator
 from analysis.plots.style import (
     BLUE,
     DASHES,
+    DAYS,
     GREY,
     PALETTE,
     VERMILION,
@@ -79,19 +81,27 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     ax = new_axes(ax, height=4.4 if len(n) > 1 else 1.5)
     if len(n) < 2 or tone.empty:
         return nothing(ax, _("Tone over time"), _("one period at most: nothing to compare over time"))
+    unit = str(tone["unit"].iloc[0])
     dashes = dict(zip(sorted(tone["lexicon"].unique()), cycle(DASHES), strict=False))
     for (lexicon, voice), line in tone.groupby(["lexicon", "voice"]):
         colour, marker = VOICE_STYLE[str(voice)]
         label = f"{lexicon} · {_(str(voice))}"
         places = mdates.date2num(line["period"])
-        ax.plot(places, line["logit"], color=colour, marker=marker, markersize=4, linestyle=dashes[lexicon], label=label)
+        ax.plot(
+            *_with_gaps(places, line["logit"].to_numpy(), DAYS[unit]),
+            color=colour,
+            marker=marker,
+            markersize=4,
+            linestyle=dashes[lexicon],
+            label=label,
+        )
         ax.vlines(places, line["low"], line["high"], color=colour, linewidth=1, alpha=0.35)
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.yaxis.set_major_formatter(decimal(language))
     ax.set(ylabel=_("tone (logit)"), xticks=[])
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     ax.margins(x=0.06)
-    _volume(ax, n, str(tone["unit"].iloc[0]), language)
+    _volume(ax, n, unit, language)
     return titled(ax, _("Tone over time"), n=int(n.sum()), language=language)
 
 
@@ -101,18 +111,23 @@ def _main_language(tone: pd.DataFrame) -> pd.DataFrame:
     return tone[tone["lexicon"].isin(n[n > n.max() / 2].index)] if len(n) else tone
 
 
+def _with_gaps(places: Any, values: Any, days: int) -> tuple[Any, Any]:
+    """Break a line where periods are missing."""
+    gaps = np.flatnonzero(np.diff(places) > 1.5 * days) + 1
+    return np.insert(places, gaps, np.nan), np.insert(values, gaps, np.nan)
+
+
 def _volume(ax: Axes, n: "pd.Series[int]", unit: str, language: str) -> None:
     """Draw the number of articles under a line over time, on the same days."""
     _ = translator(language)
     below = ax.inset_axes((0, -0.34, 1, 0.26))
     places = mdates.date2num(n.index)
-    below.bar(places, n.to_numpy(), width=0.7 * np.diff(places).min(), color=GREY)
+    below.bar(places, n.to_numpy(), width=0.8 * DAYS[unit], color=GREY)
     below.set_xlim(ax.get_xlim())
-    shown = range(0, len(n), max(1, len(n) // 7))
-    below.set_xticks(
-        [places[i] for i in shown], [f"{short_date(n.index[i].to_pydatetime(), language)}\nn = {n.iloc[i]}" for i in shown]
-    )
-    below.set(ylabel=_("articles"), xlabel=_(f"{unit} from (n: articles in the largest language)"))
+    below.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 6 else mdates.AutoDateLocator(maxticks=7))
+    below.xaxis.set_major_formatter(lambda day, _position: short_date(mdates.num2date(day), language))
+    below.yaxis.set_major_locator(MaxNLocator(2, integer=True))
+    below.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
     owner = ax.get_figure(root=True)
     if owner is not None and len(owner.axes) == 1:  # our own: room for the volume, which no layout knows of
         owner.set_layout_engine("constrained", rect=(0, 0.14, 1, 0.86))
@@ -198,7 +213,7 @@ def plot_word_shift(shift: pd.DataFrame, *, ax: Axes | None = None, language: st
 @styled
 def plot_lexicon_agreement(agreement: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
     """Draw how far lexicons rank articles and outlets alike, with 95 % intervals (see `summaries.lexicon_agreement`)."""
-    require(agreement, "lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n", of="agreement")
+    require(agreement, "lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n_compared", of="agreement")
     _ = translator(language)
     shown = agreement.dropna(subset=["spearman"])
     ax = new_axes(ax, height=1.6 + 0.4 * max(shown.groupby(["lexicon_a", "lexicon_b"]).ngroups, 1))
@@ -206,14 +221,14 @@ def plot_lexicon_agreement(agreement: pd.DataFrame, *, ax: Axes | None = None, l
         return nothing(ax, _("Agreement of the lexicons"), _("too few articles to compare"))
     rows = shown.assign(row=shown["lexicon_a"] + " · " + shown["lexicon_b"])
     counts = rows.assign(
-        level=[f"{_(unit)} (n = {number_text(n, language)})" for unit, n in zip(rows["unit"], rows["n"], strict=True)]
+        level=[f"{_(unit)} (n = {number_text(n, language)})" for unit, n in zip(rows["unit"], rows["n_compared"], strict=True)]
     )
     styles = dict(zip(dict.fromkeys(counts["level"]), cycle(zip(PALETTE, _MARKERS, strict=True)), strict=False))
     draw_intervals(ax, counts, "spearman", "level", styles, language)
     ax.set_xlim(min(0, float(shown["low"].min())), 1)
     ax.xaxis.set_major_formatter(decimal(language))
     ax.set(xlabel=_("Spearman's ρ of tone: 1 they rank alike, 0 not at all"), ylabel="")
-    return titled(ax, _("Agreement of the lexicons"), n=int(shown["n"].max()), language=language)
+    return titled(ax, _("Agreement of the lexicons"), n=int(shown["n_compared"].max()), language=language)
 
 
 @styled

@@ -74,7 +74,7 @@ def tone_by_speaker(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.Data
     counts = count_sides(hits, ["article_id", "speaker", "lexicon"])
     grid = units.merge(_lexicons_of(tables), on="article_id")
     filled = _filled(grid, counts, ["article_id", "speaker", "lexicon"]).assign(voice="quoted")
-    return _tone_by(filled, "speaker", tables, seed)
+    return _in_order(_tone_by(filled, "speaker", tables, seed), "speaker", words.index)
 
 
 def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
@@ -92,7 +92,14 @@ def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd
     grid = units.merge(_lexicons_of(tables), on="article_id").merge(pd.Series(["narrator", "quoted"], name="voice"), how="cross")
     filled = _filled(grid.assign(n_words=0), counts, ["article_id", "entity", "lexicon", "voice"])
     found = _tone_by(filled, "entity", tables, seed)
-    return found.assign(n_sentences=found["entity"].map(places["entity"].value_counts()))
+    counted_sentences = found.assign(n_sentences=found["entity"].map(places["entity"].value_counts()))
+    return _in_order(counted_sentences, "entity", foremost)
+
+
+def _in_order(found: pd.DataFrame, by: str, names: "pd.Index[str]") -> pd.DataFrame:
+    """Put the groups of a table in the order of their names."""
+    places = {name: place for place, name in enumerate(names)}
+    return found.sort_values(by, key=lambda column: column.map(places), kind="stable", ignore_index=True)
 
 
 def tone_by_part(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -207,7 +214,7 @@ def _differences(codes: npt.NDArray[np.int64], sides: npt.NDArray[np.float64], n
 def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Correlate the tones of each two lexicons of one language, over articles and over outlets.
 
-    Returns `lexicon_a, lexicon_b, unit` (article, outlet), `spearman, low, high` (95 % bootstrap interval), `n`:
+    Returns `lexicon_a, lexicon_b, unit` (article, outlet), `spearman, low, high` (95 % bootstrap interval), `n_compared`:
     Spearman's ρ of `logit`, both voices together, over what each lexicon hits; null below `FEWEST_ARTICLES`.
     """
     sided = sided_hits(tables.hits).merge(with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
@@ -219,7 +226,7 @@ def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
         names = sorted(wide.columns)
         pairs = [(a, b, wide[[a, b]].dropna()) for i, a in enumerate(names) for b in names[i + 1 :]]
         rows += [(a, b, unit, *spearman(both, seed=seed), len(both)) for a, b, both in pairs if len(both)]
-    return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n"])
+    return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n_compared"])
 
 
 def lexicon_coverage(tables: Tables) -> pd.DataFrame:
@@ -256,15 +263,15 @@ def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
 def tone_terms(tables: Tables) -> pd.DataFrame:
     """List the terms that tone is made of, those that weigh most first.
 
-    Returns `lexicon, voice, term, sign` (1 or -1, after negation), `negated, is_topic, n, n_articles,
+    Returns `lexicon, voice, term, sign` (1 or -1, after negation), `negated, is_topic, n_hits, n_articles,
     share` (of the hits of that lexicon and voice).
     """
     sided = sided_hits(tables.hits)
     key = ["lexicon", "voice", "term", "sign", "negated", "is_topic"]
-    found = sided.groupby(key, as_index=False).agg(n=("start", "size"), n_articles=("article_id", "nunique"))
-    total = found.groupby(["lexicon", "voice"])["n"].transform("sum")
-    named = found.assign(share=found["n"] / total)
-    return named.sort_values(["n", "lexicon", "voice", "term"], ascending=[False, True, True, True], ignore_index=True)
+    found = sided.groupby(key, as_index=False).agg(n_hits=("start", "size"), n_articles=("article_id", "nunique"))
+    total = found.groupby(["lexicon", "voice"])["n_hits"].transform("sum")
+    named = found.assign(share=found["n_hits"] / total)
+    return named.sort_values(["n_hits", "lexicon", "voice", "term"], ascending=[False, True, True, True], ignore_index=True)
 
 
 def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: str = "", voice: str = "narrator") -> pd.DataFrame:
