@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analysis.hits.degrees import find_degree
-from analysis.hits.negation import Negation, find_negations
+from analysis.hits.negation import find_negations
 from analysis.language.vocabulary import topic_words
 from analysis.lexicons import Found, Lexicon, find_in_words, fold_words
 from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
@@ -32,14 +32,13 @@ class Voices(NamedTuple):
 
 
 def find_voices(quotes: list[Quote]) -> Voices:
-    """Lay the speech of an article end to end; a quote inside another adds nothing."""
+    """Lay the speech of an article end to end; a quote inside another adds nothing, what two share is the first one's."""
     voices = Voices([], [], [])
     speech = (quote for quote in quotes if quote.kind in SPEECH_KINDS)
     for quote in sorted(speech, key=lambda quote: (quote.start, -quote.end)):
-        if voices.ends and quote.start <= voices.ends[-1]:
-            voices.ends[-1] = max(voices.ends[-1], quote.end)
-        else:
-            voices.starts.append(quote.start)
+        start = max(quote.start, voices.ends[-1]) if voices.ends else quote.start
+        if start < quote.end:
+            voices.starts.append(start)
             voices.ends.append(quote.end)
             voices.quotes.append(quote.quote)
     return voices
@@ -60,7 +59,7 @@ def find_hits(
     """
     folded = _without_names(prepared, mentions)
     starts = [sentence.start for sentence in sentences]
-    negations: dict[int, list[Negation]] = {}
+    negations: dict[int, _Negated] = {}
     hits: list[Hit] = []
     for lexicon in lexicons:
         if lexicon.language == prepared.article.language:
@@ -95,9 +94,22 @@ def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[s
     return folded
 
 
-def _negations(prepared: PreparedArticle, folded: list[str], sentence: Sentence) -> list[Negation]:
+class _Negated(NamedTuple):
+    """What negates each word of a sentence, and the words that negate."""
+
+    by_word: dict[int, list[str]]
+    marks: frozenset[int]
+
+
+def _negations(prepared: PreparedArticle, folded: list[str], sentence: Sentence) -> _Negated:
     span = prepared.words.between(sentence.start, sentence.end)
-    return find_negations(folded, prepared.text, prepared.words, span, prepared.article.language)
+    found = find_negations(folded, prepared.text, prepared.words, span, prepared.article.language)
+    by_word: dict[int, list[str]] = {}
+    for negation in found:
+        for index in range(negation.first, negation.stop):
+            if index not in negation.marks:
+                by_word.setdefault(index, []).append(negation.text)
+    return _Negated(by_word, frozenset(index for negation in found for index in negation.marks))
 
 
 def _rows(
@@ -106,16 +118,17 @@ def _rows(
     found: Found,
     lexicon: Lexicon,
     sentence: Sentence,
-    negations: list[Negation],
+    negated: _Negated,
     voices: Voices,
 ) -> Iterator[Hit]:
     language = prepared.article.language
     first = bisect_right(prepared.words.starts, found.start) - 1
-    if any(negation.marks.issuperset(range(first, first + found.n_words)) for negation in negations):
+    span = range(first, first + found.n_words)
+    if negated.marks.issuperset(span):
         return
-    governing = [one for one in negations if one.first <= first < one.stop and first not in one.marks]
+    governing = negated.by_word.get(first, [])
     quote = voices.quote_at(found.start)
-    is_topic = " ".join(folded[first : first + found.n_words]) in topic_words(language)
+    degree = find_degree(folded, prepared.text, prepared.words, span, language, negated.marks)
     for term in found.terms:
         yield Hit(
             article_id=prepared.article.article_id,
@@ -129,9 +142,9 @@ def _rows(
             weight=term.weight,
             n_words=found.n_words,
             negated=len(governing) % 2 == 1,
-            negation=", ".join(one.text for one in governing) or None,
-            degree=find_degree(folded, prepared.text, prepared.words, range(first, first + found.n_words), language),
-            is_topic=is_topic,
+            negation=", ".join(governing) or None,
+            degree=degree,
+            is_topic=" ".join(folded[index] for index in span) in topic_words(language),
             voice="narrator" if quote is None else "quoted",
             quote=quote,
             zone=sentence.zone,

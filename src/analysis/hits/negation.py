@@ -21,7 +21,10 @@ _FARTHEST = 8
 _NEAR = 3
 """Words from a negation to the "que" that it goes through ("ne croit vraiment pas que")."""
 
-_PARTING = re.compile(r"[,;:()\[\]—–…/]| - ")
+_LONGEST = 200
+_PARTING = re.compile(r"[,;:()\[\]—–…/!?.»”]| - ")
+"""Ends a clause; an opening quotation mark does not ("pas une « réussite »")."""
+
 _NEGATING = ("joined", "alone", "opening", "independent", "negating_alone")
 
 
@@ -61,19 +64,29 @@ class _Sentence(NamedTuple):
 
 
 def find_negations(folded: Sequence[str], text: str, words: Words, span: range, language: str) -> list[Negation]:
-    """Find the negations of a sentence, given its words in lower case and their positions."""
+    """Find the negations of a sentence, given its words in lower case and their positions.
+
+    Time grows with the length of the sentence: one without an end is read in pieces of `_LONGEST` words.
+    """
+    pieces = (range(first, min(first + _LONGEST, span.stop)) for first in range(span.start, span.stop, _LONGEST))
+    return [found for piece in pieces for found in _find_in_piece(folded, text, words, piece, language)]
+
+
+def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, language: str) -> Iterator[Negation]:
     marks = list(_find_marks(folded, span, language))
     if not any(role in mark.roles for mark in marks for role in _NEGATING):
-        return []
-    sentence = _Sentence(folded, span, language, marks, _find_clauses(marks, text, words, span))
+        return
+    clauses = _find_clauses(marks, folded, text, words, span, language)
+    sentence = _Sentence(folded, span, language, marks, clauses)
     paired, used = _pair(sentence)
-    independent = [_reaching(sentence, [mark], "independent") for mark in sentence.having("independent")]
-    alone = [mark for mark in _standing_alone(sentence) if mark.first not in used]
-    found = [*paired, *independent]
-    for mark in alone:
-        if not any(mark.first in range(other.first, other.stop) for other in found):  # "sans aucun", "rien … aucun"
-            found.append(_reaching(sentence, [mark], "alone" if "alone" in mark.roles else "opening"))
-    return found
+    found = [*paired, *(_reaching(sentence, [mark], "independent") for mark in sentence.having("independent"))]
+    yield from found
+    governed = {index for one in found for index in range(one.first, one.stop)}
+    for mark in _standing_alone(sentence):
+        if mark.first not in used and mark.first not in governed:  # else "sans aucun", "rien … aucun"
+            alone = _reaching(sentence, [mark], "alone" if "alone" in mark.roles else "opening")
+            governed.update(range(alone.first, alone.stop))
+            yield alone
 
 
 def _find_marks(folded: Sequence[str], span: range, language: str) -> Iterator[_Mark]:
@@ -102,10 +115,17 @@ def _by_first_word(language: str) -> dict[str, list[tuple[tuple[str, ...], dict[
     return found
 
 
-def _find_clauses(marks: list[_Mark], text: str, words: Words, span: range) -> list[int]:
+def _find_clauses(marks: list[_Mark], folded: Sequence[str], text: str, words: Words, span: range, language: str) -> list[int]:
     """Where clauses begin: at the start, behind a comma or the like, at a conjunction."""
-    parted = {at for at in span[1:] if _PARTING.search(text, words.ends[at - 1], words.starts[at])}
-    return sorted({span.start, *parted, *(mark.first for mark in marks if "border" in mark.roles)})
+    light = _light_words(language)
+    negating = {index for mark in marks for index in range(mark.first, mark.stop)}
+    parted = {span.start}
+    for at in span[1:]:
+        gap = text[words.ends[at - 1] : words.starts[at]]
+        opens = '"' in gap and folded[at - 1] not in light and at - 1 not in negating  # else the mark opens: pas "juste"
+        if _PARTING.search(gap) or opens:
+            parted.add(at)
+    return sorted(parted | {mark.first for mark in marks if "border" in mark.roles})
 
 
 def _pair(sentence: _Sentence) -> tuple[list[Negation], set[int]]:

@@ -188,7 +188,7 @@ def _phrase(form: str) -> tuple[str, ...]:
 
 @lru_cache
 def degrees(language: str) -> dict[tuple[str, ...], str]:
-    """Map adverbs and adjectives of degree, as lower-case words, to `intensified` or `downtoned`."""
+    """Map adverbs and adjectives of degree, as lower-case words, to `intensified` or `downtoned`; `none` is what only looks so ("au moins")."""
     return {_phrase(form): row["degree"] for row in _of("degrees", language) for form in row["forms"].split("|")}
 
 
