@@ -1,5 +1,6 @@
 """Lexicon files in every format, and the matching of their terms against a brute-force reference."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,24 @@ WORDS = [
     "DE",
 ]
 GAPS = [" ", "  ", ", ", ". ", "\n", " - ", "-", " « ", "’", "\u00a0"]
-TERM_WORDS = ["bien", "sûr", "péché", "pêche", "cris*", "crise", "l'été", "mal*", "de", "la", "50 000", "d*", "a-t-il"]
+TERM_WORDS = [
+    "500",
+    "1 500",
+    "bien",
+    "sûr",
+    "péché",
+    "pêche",
+    "cris*",
+    "crise",
+    "l'été",
+    "mal*",
+    "de",
+    "la",
+    "50 000",
+    "500",
+    "d*",
+    "a-t-il",
+]
 
 
 def reference(terms: list[tuple[str, ...]], text: str) -> list[tuple[int, int, int]]:
@@ -84,6 +102,10 @@ def write(folder: Path, name: str, content: str) -> str:
 
 
 FILES = {
+    "numbered_fr.csv": "term,category\nguerre,1\npaix,-1\n",
+    "signed_fr.csv": "term,weight,category\nbon,2,goût\nmauvais,-1,goût\n",
+    "sides_fr.yml": "positive:\n  joie: [rire]\n",
+    "Tag_FR.CSV": "# Language: fr-FR\n# un commentaire\nterm,polarity\n# un autre\nbon,positive\n",
     "mine_fr.csv": "term,polarity,weight,category\nbon,positive,2,\nmal*,negative,1.5,santé\nmise en cause,,1,conflit\n",
     "mine_fr.tsv": "term\tweight\nbon\t3\nmal\t-2\n",
     "excel.csv": "# language: fr\nterm;weight\nbon;1,5\n",
@@ -92,6 +114,10 @@ FILES = {
     "mine_fr.yml": "économie:\n  positive: [bon, croissance*]\n  thèmes:\n    - impôt\n",
 }
 EXPECTED = {
+    "numbered_fr.csv": [("guerre", None, 1, "1"), ("paix", None, 1, "-1")],
+    "signed_fr.csv": [("bon", "positive", 2, "goût"), ("mauvais", "negative", 1, "goût")],
+    "sides_fr.yml": [("rire", "positive", 1, "positive/joie")],
+    "Tag_FR.CSV": [("bon", "positive", 1, "positive")],
     "mine_fr.csv": [
         ("bon", "positive", 2, "positive"),
         ("mal*", "negative", 1.5, "santé"),
@@ -126,6 +152,19 @@ def test_a_latin_file_is_read(tmp_path: Path) -> None:
     assert read_lexicon(str(path)).entries[0][0].term == "déçu"
 
 
+def test_a_decomposed_file_finds_composed_words(tmp_path: Path) -> None:
+    """Some systems save é as two characters; texts have one."""
+    path = write(tmp_path, "mine_fr.csv", unicodedata.normalize("NFD", "term,polarity\néchec,negative\n"))
+    assert len(find_terms("Un échec.", read_lexicon(path))) == 1
+
+
+def test_no_term_is_found_inside_a_number(tmp_path: Path) -> None:
+    """A number with its blank is one word, with wildcards in the list or without."""
+    for more in ("", "foo*,positive\n"):
+        path = write(tmp_path, f"mine{len(more)}_fr.csv", f"term,polarity\n500,positive\n{more}")
+        assert find_terms("1 500 personnes", read_lexicon(path)) == []
+
+
 def test_lemmas(tmp_path: Path) -> None:
     """A list of dictionary forms finds the forms in the text, also inside several words."""
     path = write(tmp_path, "mine_fr.csv", "# match: lemma\nterm,polarity\ndénoncer,negative\nbeau geste,positive\n")
@@ -145,6 +184,11 @@ def test_lemmas(tmp_path: Path) -> None:
         ("a_fr.csv", "term,polarity\nbon,positive,1\n", "line 2: more or fewer columns"),
         ("a_fr.csv", "term,polarity\n:-),positive\n", "term ':-)': it has no letter or digit"),
         ("a_fr.csv", "term,polarity\n*bon,positive\n", "a * stands only at the end of a word"),
+        ("a_fr.csv", "term,polarity\nb*n,positive\n", "a * stands only at the end of a word"),
+        ("a_fr.csv", 'term,polarity\n"bon,positive\n', "line 2: unexpected end of data"),
+        ("a_xyzt.csv", "# language: français\nterm,polarity\nbon,positive\n", "language 'français' is no code such as fr"),
+        ("a_fr.yml", "positive:\n  négatif: [bon]\n", "category 'positive/négatif' is both positive and negative"),
+        ("a_fr.yml", "a: &a\n  - *a\n", "nested without end"),
         ("a_fr.csv", "term,polarity\nbon,positive\nBon,negative\n", "line 3: term 'Bon' has another polarity or weight at"),
         ("a_fr.csv", "term,polarity\ndÃ©Ã§u,negative\n", "line 2: 'Ã©' is a letter in a wrong encoding"),
         ("a_fr.csv", "# language: fr\nterm,polarity\n", "no term"),

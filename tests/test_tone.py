@@ -117,7 +117,7 @@ def test_word_shift_names_the_groups_that_there_are(sample: Tables) -> None:
     """A typo is mended at a glance."""
     with pytest.raises(SettingsError, match="there are Canal Info"):
         summaries.word_shift(sample, "Canal", "Canal Info", lexicon="vader_fr")
-    with pytest.raises(SettingsError, match="give outlet or voice"):
+    with pytest.raises(SettingsError, match="give one of outlet, voice"):
         summaries.word_shift(sample, "a", "b", by="day")
 
 
@@ -135,11 +135,49 @@ def test_shuffled_outlets_do_not_differ(sample: Tables) -> None:
 
 def test_a_planted_difference_is_found() -> None:
     """One outlet praises, the other blames."""
-    good, bad = "Une belle réussite, un succès merveilleux, dit-on ici.", "Un horrible échec, une faute terrible, dit-on ici."
+    good = "Une belle réussite, un succès merveilleux et un seul échec, dit-on ici."
+    bad = "Un horrible échec, une faute terrible et un seul succès, dit-on ici."
     tables = analysed(*[f"{good} Numéro {n}." for n in range(12)], *[f"{bad} Numéro {n}." for n in range(12)])
     outlets = ["A"] * 12 + ["B"] * 12
     found = summaries.tone_differences(tables._replace(articles=tables.articles.assign(outlet=outlets)))
     assert (found.query("lexicon == 'vader_fr' and voice == 'narrator'")["q"] < 0.01).all()
+
+
+def test_length_and_number_of_articles_are_no_difference() -> None:
+    """Twelve short articles beside sixty long ones of the same tone: p below .05 about as often as it says."""
+    chance = np.random.default_rng(0)
+    n_found = 0
+    for seed in range(60):
+        positive = np.concatenate([chance.binomial(3, 0.7, 12), chance.binomial(10, 0.7, 60)])
+        group = pd.DataFrame({"outlet": ["A"] * 12 + ["B"] * 60, "n_positive": positive})
+        group["n_negative"] = np.array([3] * 12 + [10] * 60) - positive
+        n_found += any(row[3] < 0.05 for row in summaries.tone._compare(group, seed).values())
+    assert n_found <= 8
+
+
+def test_tone_is_not_compared_where_hits_are_few(sample: Tables) -> None:
+    """One outlet says a thing once, the other three times: no difference of tone."""
+    tables = analysed(*["Un beau succès."] * 12, *["Un beau succès. " * 3] * 12)
+    outlets = ["A"] * 12 + ["B"] * 12
+    assert summaries.tone_differences(tables._replace(articles=tables.articles.assign(outlet=outlets))).empty
+
+
+def test_articles_without_the_voice_do_not_count() -> None:
+    """One quote in three articles is a single article's."""
+    tables = analysed("« C'est un terrible échec », dit Léa Morel.", "Un beau succès hier.", "Une belle victoire hier.")
+    quoted = summaries.tone_by_outlet(tables).query("voice == 'quoted' and lexicon == 'vader_fr'").iloc[0]
+    assert quoted["n_articles"] == 1
+    assert np.isnan(quoted["logit"])
+
+
+def test_evidence_counts_what_the_table_counts(sample: Tables) -> None:
+    """Behind each term of a word shift stand sentences of its two groups and its voice only."""
+    shift = summaries.word_shift(sample, **summaries.word_shift_groups(sample))
+    found = evidence.shift(sample, shift).drop_duplicates("row").set_index("row")["total"]
+    hits = (shift["hits_a"] + shift["hits_b"]).loc[found.index]
+    assert (found <= hits).all()
+    assert (found[hits == 1] == 1).all()
+    assert len(found) == min(40, len(shift))
 
 
 def test_lexicons_agree_in_part(sample: Tables) -> None:
@@ -261,9 +299,13 @@ def test_codes_that_agree_lift_the_box(sample: Tables, tmp_path: Path, capsys: p
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("article_id,sentence\na,1\n", "column(s) coder_1, coder_2 missing"),
-        ("article_id,sentence,coder_1,coder_2\na,1,2,1\n", "line 2: coder_1 '2' is not one of -1, 0, 1"),
-        ("article_id,sentence,coder_1,coder_2\na,x,1,1\n", "line 2: sentence 'x' is not a number"),
+        ("article_id,sentence,text\na,1,x\n", "column(s) coder_1, coder_2 missing"),
+        ("article_id,sentence,text,coder_1,coder_2\na,1,x,2,1\n", "line 2: coder_1 '2' is not one of -1, 0, 1"),
+        ("article_id;sentence;text;coder_1;coder_2\na;²;x;1;1\n", "line 2: sentence '²' is not a number"),
+        (
+            "article_id,sentence,text,coder_1,coder_2\na,1,x,1,1\na,1,x,1,\n",
+            "line 3: this sentence of article a stands at line 2",
+        ),
     ],
 )
 def test_a_broken_coding_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
@@ -275,3 +317,15 @@ def test_a_broken_coding_is_refused_with_its_line(tmp_path: Path, content: str, 
     assert message in str(caught.value)
     with pytest.raises(CorpusError, match="make one with"):
         evaluation.read_coding(tmp_path / "none.csv")
+
+
+def test_codes_of_other_sentences_are_refused(sample: Tables, tmp_path: Path) -> None:
+    """When the article or its analysis changed, a code would be taken for another sentence's."""
+    drawn = evaluation.coding_sample(sample, n=20).assign(coder_1="1", coder_2="1")
+    drawn.loc[3, "text"] = "Une autre phrase."
+    drawn.to_csv(tmp_path / "c.csv", index=False)
+    with pytest.raises(CorpusError, match="line 5: sentence .* is another one now"):
+        evaluation.tone_validity(sample, tmp_path / "c.csv")
+    drawn.assign(article_id="x" + drawn["article_id"]).to_csv(tmp_path / "d.csv", index=False)
+    with pytest.raises(CorpusError, match="none of its articles is in this corpus"):
+        evaluation.tone_validity(sample, tmp_path / "d.csv")

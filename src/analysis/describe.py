@@ -21,6 +21,8 @@ __all__ = [
     "describe_tone_over_time",
     "describe_tone_speakers",
     "describe_word_shift",
+    "main_language",
+    "main_vocabulary",
 ]
 
 
@@ -123,7 +125,7 @@ def _most(table: pd.DataFrame, by: str) -> object:
 def describe_tone_over_time(tone: pd.DataFrame, *, language: str = "en") -> str:
     """Describe the figure of tone over time."""
     _ = translator(language)
-    tone = tone.dropna(subset=["logit"])
+    tone = main_language(tone.dropna(subset=["logit"]))
     if tone.empty:
         return _("No dated article with a lexicon hit.")
     return _("Lines: tone in {n} periods from {first} to {last}, by lexicon and voice; from {low} to {high}.").format(
@@ -199,12 +201,24 @@ def describe_frames(frames: pd.DataFrame, *, language: str = "en") -> str:
     _ = translator(language)
     if frames.empty:
         return _("No lexicon hit.")
-    top = frames[frames["lexicon"] == _most(frames, "lexicon")].sort_values("share_articles", ascending=False).iloc[0]
+    top = main_vocabulary(frames).sort_values("share_articles", ascending=False).iloc[0]
     return _("Heat map: the largest share is that of {frame} in {outlet}, {share} of its articles.").format(
         frame=_(str(top["frame"])),
         outlet=name_text(str(top["outlet"]), language),
         share=percent_text(float(top["share_articles"]), language),
     )
+
+
+def main_language(tone: pd.DataFrame) -> pd.DataFrame:
+    """Keep the language with most articles, which is what a figure shows of a table."""
+    return tone[tone["language"] == _most(tone, "language")]
+
+
+def main_vocabulary(frames: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
+    """Keep the vocabulary with most articles and the largest outlets, which is what a figure shows of a table."""
+    shown = frames[frames["lexicon"] == _most(frames, "lexicon")]
+    largest = shown.groupby("outlet")["n_articles"].max().sort_values(ascending=False, kind="stable").index[:most]
+    return shown[shown["outlet"].isin(largest)]
 
 
 def describe_entities(entities: pd.DataFrame, *, language: str = "en") -> str:

@@ -9,8 +9,9 @@ import pandas as pd
 from analysis import voices
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
+from analysis.tone import sided_hits
 
-__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "hits", "joint_sentences", "pairs", "quotes", "speakers"]
+__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "hits", "joint_sentences", "pairs", "quotes", "shift", "speakers"]
 
 EXCERPT_WORDS = 25
 """No excerpt of an article is longer than this many words."""
@@ -78,31 +79,45 @@ def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFram
 def hits(tables: Tables, ranked: pd.DataFrame, by: list[str], *, most: int = 40) -> pd.DataFrame:
     """Take some sentences with lexicon hits behind the first rows of a table; the columns are `EVIDENCE`.
 
-    Every hit of the row's lexicon in the sentence is marked with its side.
+    Every hit of the row's lexicon in the sentence is marked with its side; `total` counts sentences. For a
+    table of frames the hits without sides count, for others those with.
 
     Parameters
     ----------
     ranked
         A table with the columns `by`.
     by
-        What a row is about, of: outlet, period, speaker, entity, lexicon, voice, term, negated, category (or frame).
+        What a row is about, of: outlet, period, speaker, entity, lexicon, voice, term, negated, is_topic, frame.
     """
     if ranked.empty or tables.hits.empty:
         return pd.DataFrame(columns=EVIDENCE)
-    wanted = ranked.head(most)[by].rename(columns={"frame": "category"}).reset_index(drop=True)
-    wanted = wanted.assign(row=range(len(wanted)))
-    placed = _placed_hits(tables, set(by))
-    if {"group_a", "group_b"} <= set(ranked.columns) and len(ranked):  # a comparison of two outlets or voices
-        groups = [ranked["group_a"].iloc[0], ranked["group_b"].iloc[0]]
-        placed = placed[placed["outlet"].isin(groups) | placed["voice"].isin(groups)]
-    found = placed.merge(wanted, on=[name for name in wanted.columns if name != "row"])
-    found = found.assign(total=found.groupby("row")["row"].transform("size"))
-    first = found.drop_duplicates(["row", "article_id", "sentence"])
-    chosen = first.assign(turn=first.groupby(["row", "article_id"]).cumcount()).sort_values(["row", "turn"], kind="stable")
-    listed = chosen.groupby("row").head(MOST_EXCERPTS)
-    texts = tables.articles[["article_id", "outlet", "published", "url", "text"]].fillna({"outlet": NO_OUTLET})
+    return _sentences(tables, _placed_hits(tables, set(by)), ranked.head(most)[by])
+
+
+def shift(tables: Tables, shifted: pd.DataFrame, *, most: int = 40) -> pd.DataFrame:
+    """Take some sentences behind the first rows of a word shift (see `summaries.word_shift`), of its two groups only."""
+    if shifted.empty:
+        return pd.DataFrame(columns=EVIDENCE)
+    groups = [shifted["group_a"].iloc[0], shifted["group_b"].iloc[0]]
+    by = ["term", "negated", "is_topic", "lexicon"]
+    compared = "outlet" if "voice" in shifted.columns else "voice"
+    found = _placed_hits(tables, {compared})
+    by += ["voice"] * (compared == "outlet")
+    return _sentences(tables, found[found[compared].isin(groups)], shifted.head(most)[by])
+
+
+def _sentences(tables: Tables, found: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+    """Choose a few sentences of hits for each wanted row, of as many articles as there are."""
+    wanted = wanted.reset_index(drop=True)
+    merged = found.merge(wanted.assign(row=range(len(wanted))), on=list(wanted.columns))
+    first = merged.drop_duplicates(["row", "article_id", "sentence"])
+    first = first.assign(
+        total=first.groupby("row")["row"].transform("size"), turn=first.groupby(["row", "article_id"]).cumcount()
+    )
+    chosen = first.sort_values(["row", "turn"], kind="stable").groupby("row").head(MOST_EXCERPTS)
+    texts = tables.articles[["article_id", "published", "url", "text"]]
     spans = tables.sentences[["article_id", "sentence", "start", "end"]].rename(columns={"start": "opens", "end": "closes"})
-    shown = listed.drop(columns=["outlet", "published"]).merge(texts, on="article_id").merge(spans, on=["article_id", "sentence"])
+    shown = chosen.drop(columns="published").merge(texts, on="article_id").merge(spans, on=["article_id", "sentence"])
     marks = _marks(tables.hits, shown)
     rows = [
         (one.row, one.total, _marked_excerpt(one, marks[one.article_id, one.sentence, one.lexicon]), *_place(one))
@@ -112,8 +127,9 @@ def hits(tables: Tables, ranked: pd.DataFrame, by: list[str], *, most: int = 40)
 
 
 def _placed_hits(tables: Tables, by: set[str]) -> pd.DataFrame:
-    """The hits of standfirst and body with their outlet, and their period, speaker or entity where asked for."""
-    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES)]
+    """The hits that a table counts with their outlet, and their period, speaker or entity where asked for."""
+    unsided = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES) & tables.hits["polarity"].isna()]
+    counted = unsided.rename(columns={"category": "frame"}) if "frame" in by else sided_hits(tables.hits)
     articles = with_outlet(tables.articles)[["article_id", "outlet", "published"]]
     if "period" in by:
         articles = articles.merge(with_period(tables.articles, finest="week")[["article_id", "period"]], on="article_id")
@@ -132,7 +148,12 @@ def _marks(hits: pd.DataFrame, chosen: pd.DataFrame) -> dict[tuple[str, int, str
     """The hits in some sentences, by article, sentence and lexicon, as (start, end, mark)."""
     key = ["article_id", "sentence", "lexicon"]
     found: dict[tuple[str, int, str], list[tuple[int, int, str]]] = {}
-    for hit in _rows(hits.merge(chosen[key].drop_duplicates(), on=key).drop_duplicates([*key, "start"]).sort_values("start")):
+    for hit in _rows(
+        hits[hits["zone"].isin(COUNTED_ZONES)]
+        .merge(chosen[key].drop_duplicates(), on=key)
+        .drop_duplicates([*key, "start"])
+        .sort_values("start")
+    ):
         sides = ("negative", "positive") if hit.negated else ("positive", "negative")
         mark = "term" if pd.isna(hit.polarity) else sides[hit.polarity != "positive"]
         found.setdefault((hit.article_id, hit.sentence, hit.lexicon), []).append((hit.start, hit.end, mark))

@@ -60,7 +60,7 @@ def word_shift(sided_a: pd.DataFrame, n_words_a: int, sided_b: pd.DataFrame, n_w
     n_words_a, n_words_b
         All words of each group, hit or not; above 0.
     """
-    key = ["term", "sign", "negated"]
+    key = ["term", "sign", "negated", "is_topic"]
     both = pd.concat([sided_a.assign(hits_a=1, hits_b=0), sided_b.assign(hits_a=0, hits_b=1)])
     counts = both.groupby(key, as_index=False).agg(
         is_topic=("is_topic", "first"), hits_a=("hits_a", "sum"), hits_b=("hits_b", "sum")

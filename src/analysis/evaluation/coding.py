@@ -1,13 +1,16 @@
 """Check tone against people: a sample of sentences to code, and what the codes say of each lexicon."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import CorpusError
 from analysis.evaluation.agreement import krippendorff_alpha
+from analysis.lexicons.formats import read_text
 from analysis.places import find_path
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
 from analysis.tone import sided_hits
@@ -20,6 +23,7 @@ FEWEST_DOUBLE_CODED = 200
 SMALLEST_ALPHA = 0.667
 """α between people, and of the lexicon with them, from which tentative conclusions may be drawn (Krippendorff 2004)."""
 
+_KEY = ["article_id", "sentence"]
 _CODERS = ("coder_1", "coder_2")
 _FEWEST_WORDS = 5
 _CODES = {
@@ -46,41 +50,44 @@ def coding_sample(tables: Tables, *, n: int = 300, seed: int = 0) -> pd.DataFram
 
 
 def read_coding(path: str | Path) -> pd.DataFrame:
-    """Read a coded sample: `article_id, sentence, coder_1, coder_2`, codes -1, 0, 1 or null where nobody coded.
+    """Read a coded sample: `article_id, sentence, text, coder_1, coder_2, line`, codes -1, 0, 1 or null where nobody coded.
 
     Raises
     ------
     CorpusError
-        When there is no such file, a column is missing, or a code is none: the message names the line.
+        When there is no such file, a column is missing, a code is none or a sentence stands twice: the message names the line.
     """
     file = find_path(path)
     if not file.is_file():
         raise CorpusError(f"{path}: no such file; make one with: python -m analysis coding CORPUS {path}")
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = csv.DictReader(opened)
-        missing = [name for name in ("article_id", "sentence", *_CODERS) if name not in (rows.fieldnames or ())]
-        if missing:
-            raise CorpusError(f"{path}, line 1: column(s) {', '.join(missing)} missing; keep those of the sample")
-        read = [
-            (row["article_id"], _sentence(row, path, rows.line_num), *(_code(row, name, path, rows.line_num) for name in _CODERS))
-            for row in rows
-        ]
-    return pd.DataFrame(read, columns=["article_id", "sentence", *_CODERS]).astype({"sentence": "int64"})
+    lines = read_text(file, CorpusError).splitlines()
+    rows = csv.DictReader(lines, delimiter=max(",;\t", key=lines[0].count) if lines else ",")
+    missing = [name for name in (*_KEY, "text", *_CODERS) if name not in (rows.fieldnames or ())]
+    if missing:
+        raise CorpusError(f"{path}, line 1: column(s) {', '.join(missing)} missing; keep those of the sample")
+    read: dict[tuple[str, int], tuple[object, ...]] = {}
+    for row in rows:
+        place = f"{path}, line {rows.line_num}"
+        key = row["article_id"], _sentence(row["sentence"], place)
+        if key in read:
+            raise CorpusError(f"{place}: this sentence of article {key[0]} stands at line {read[key][-1]} already; delete one")
+        read[key] = (*key, row["text"], *(_code(row[name], name, place) for name in _CODERS), rows.line_num)
+    return pd.DataFrame(list(read.values()), columns=[*_KEY, "text", *_CODERS, "line"]).astype({"sentence": "int64"})
 
 
-def _sentence(row: dict[str, str], path: str | Path, line: int) -> int:
-    if not (row["sentence"] or "").isdigit():
-        raise CorpusError(f"{path}, line {line}: sentence {row['sentence']!r} is not a number; keep that of the sample")
-    return int(row["sentence"])
+def _sentence(value: str, place: str) -> int:
+    if not (value or "").isdecimal():
+        raise CorpusError(f"{place}: sentence {value!r} is not a number; keep that of the sample")
+    return int(value)
 
 
-def _code(row: dict[str, str], name: str, path: str | Path, line: int) -> float:
-    value = (row[name] or "").strip().casefold()
-    if not value:
+def _code(value: str, name: str, place: str) -> float:
+    given = (value or "").strip().casefold().removesuffix(".0").removesuffix(",0")
+    if not given:
         return np.nan
-    if value not in _CODES:
-        raise CorpusError(f"{path}, line {line}: {name} {row[name]!r} is not one of -1, 0, 1 (or empty)")
-    return float(_CODES[value])
+    if given not in _CODES:
+        raise CorpusError(f"{place}: {name} {value!r} is not one of -1, 0, 1 (or empty)")
+    return float(_CODES[given])
 
 
 def tone_validity(tables: Tables, coding: pd.DataFrame | str | Path = "") -> pd.DataFrame:
@@ -93,9 +100,8 @@ def tone_validity(tables: Tables, coding: pd.DataFrame | str | Path = "") -> pd.
     both α at least `SMALLEST_ALPHA`. Where two people differ, the mean of their codes, rounded to 0, is the truth.
     """
     if isinstance(coding, str | Path):
-        coding = read_coding(coding) if str(coding) else pd.DataFrame(columns=["article_id", "sentence", *_CODERS])
-    sentences = tables.sentences[["article_id", "sentence"]].merge(tables.articles[["article_id", "language"]], on="article_id")
-    coded = coding.dropna(subset=list(_CODERS), how="all").merge(sentences, on=["article_id", "sentence"])
+        coding = read_coding(coding) if str(coding) else pd.DataFrame(columns=[*_KEY, "text", *_CODERS, "line"])
+    coded = _matched(tables, coding.dropna(subset=list(_CODERS), how="all"))
     hits = sided_hits(tables.hits).merge(tables.articles[["article_id", "language"]], on="article_id")
     rows = []
     for (lexicon, language), found in hits.groupby(["lexicon", "language"]):
@@ -104,6 +110,29 @@ def tone_validity(tables: Tables, coding: pd.DataFrame | str | Path = "") -> pd.
             signs = found.groupby(["article_id", "sentence"])["sign"].sum().rename("sign").reset_index()
             rows.append((lexicon, *_validity(own.merge(signs, on=["article_id", "sentence"], how="left"))))
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _matched(tables: Tables, coding: pd.DataFrame) -> pd.DataFrame:
+    """Add the language of each coded sentence of these tables, checking that it is the sentence that was coded.
+
+    Sentences of articles that the tables do not hold (another period, other outlets) are left out.
+    """
+    texts = tables.articles[["article_id", "language", "text"]].rename(columns={"text": "whole"})
+    spans = tables.sentences[[*_KEY, "start", "end"]]
+    own = coding[coding["article_id"].isin(texts["article_id"])].merge(texts, on="article_id").merge(spans, on=_KEY, how="left")
+    for one in _rows(own):
+        if pd.isna(one.start) or one.text.split() != one.whole[int(one.start) : int(one.end)].split():
+            place = f"line {one.line}: sentence {one.sentence} of article {one.article_id}"
+            raise CorpusError(
+                f"coded sample, {place} is another one now; the article or its analysis changed: draw and code anew"
+            )
+    if len(coding) and own.empty:
+        raise CorpusError("coded sample: none of its articles is in this corpus; give the sample that was drawn from it")
+    return own
+
+
+def _rows(table: pd.DataFrame) -> Iterable[Any]:
+    return table.itertuples()
 
 
 _COLUMNS = [

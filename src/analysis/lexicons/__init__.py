@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,7 +117,7 @@ def find_in_words(lexicon: Lexicon, folded: list[str], text: str, words: Words) 
 
 
 def _find(name: str) -> Path:
-    if Path(name).suffix in FORMATS:
+    if Path(name).suffix.lower() in FORMATS:
         path = find_path(name)
         if not path.is_file():
             raise LexiconError(f"lexicon {name!r}: there is no such file, in the working directory or in the project")
@@ -133,12 +134,12 @@ def _find(name: str) -> Path:
 def _parse(path: Path, _modified: int) -> Lexicon:
     about, lines = split_header(read_text(path))
     language = _language(path, about)
-    match = about.get("match", _MATCHES[0])
+    match = about.get("match", _MATCHES[0]).casefold()
     if match not in _MATCHES:
         raise LexiconError(f"{path}: '# match: {match}' is not one of {', '.join(_MATCHES)}")
     if match == "lemma" and not has_lemmas(language):
         raise LexiconError(f"{path}: there are no lemmas for {language!r}; leave '# match: lemma' out")
-    terms = _gather(FORMATS[path.suffix](path, lines))
+    terms = _gather(FORMATS[path.suffix.lower()](path, lines))
     if not terms:
         raise LexiconError(f"{path}: no term; put one a line below the header")
     return Lexicon(
@@ -148,16 +149,25 @@ def _parse(path: Path, _modified: int) -> Lexicon:
         licence=about.get("licence", ""),
         source=about.get("source", ""),
         match=match,
-        fingerprint=hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest(),
+        fingerprint=_fingerprint(path, match),
         entries=tuple(tuple(found) for found in terms.values()),
         matcher=build_matcher(terms, partial(find_lemma, language=language) if match == "lemma" else None),
     )
 
 
+def _fingerprint(path: Path, match: str) -> str:
+    """Identify what hits depend on: the file, and where lemmas count those who list them."""
+    lemmas = version("simplemma").encode() if match == "lemma" else b""
+    return hashlib.blake2b(path.read_bytes() + lemmas, digest_size=8).hexdigest()
+
+
 def _language(path: Path, about: dict[str, str]) -> str:
-    named = re.search(r"[._-]([a-z]{2})$", path.stem)
-    language = about.get("language") or (named.group(1) if named else "")
-    if not re.fullmatch(r"[a-z]{2,3}", language):
+    named = re.search(r"[._-]([A-Za-z]{2})$", path.stem)
+    given = about.get("language") or (named.group(1) if named else "")
+    language = re.split(r"[-_]", given.casefold())[0]
+    if given and not re.fullmatch(r"[a-z]{2,3}", language):
+        raise LexiconError(f"{path}, line 1: language {given!r} is no code such as fr or en")
+    if not given:
         raise LexiconError(f"{path}, line 1: the language is not known; open with a line '# language: fr' or end the name in _fr")
     return language
 

@@ -6,25 +6,30 @@ Every format may open with comment lines `# key: value` (language, version, lice
 import csv
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from analysis.errors import LexiconError
+from analysis.errors import AnalysisError, LexiconError
 
 __all__ = ["FORMATS", "NEGATIVE", "POSITIVE", "Row", "read_text", "split_header"]
 
 POSITIVE, NEGATIVE = "positive", "negative"
 
 _SIDES = {
-    **dict.fromkeys(("positive", "pos", "positif", "positifs", "posemo", "emopos", "tone_pos", "+", "1"), POSITIVE),
-    **dict.fromkeys(("negative", "neg", "négatif", "negatif", "négatifs", "negemo", "emoneg", "tone_neg", "-", "-1"), NEGATIVE),
+    **dict.fromkeys(("positive", "pos", "positif", "positifs", "posemo", "emopos", "tone_pos"), POSITIVE),
+    **dict.fromkeys(("negative", "neg", "négatif", "negatif", "négatifs", "negemo", "emoneg", "tone_neg"), NEGATIVE),
     "neg_positive": NEGATIVE,  # Lexicoder lists negated positives as terms of their own, and they are negative
     "neg_negative": POSITIVE,
 }
+_SIGNS = {**dict.fromkeys(("+", "+1", "1"), POSITIVE), **dict.fromkeys(("-", "−", "-1"), NEGATIVE)}
+"""What else stands in a column of polarities; in one of categories these are names like any other."""
+
 _NO_SIDE = ("", "0", "neutral", "neutre")
+_ENCODINGS = (("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
 
 
 class Row(NamedTuple):
@@ -42,24 +47,25 @@ class _Line(NamedTuple):
     text: str
 
 
-def read_text(path: Path) -> str:
-    """Read a lexicon file as UTF-8, or as Windows-1252 where it is not.
+def read_text(path: Path, error: type[AnalysisError] = LexiconError) -> str:
+    """Read a text file as UTF-8, as UTF-16 with a mark, or as Windows-1252 where it is neither; in Unicode NFC.
 
     Raises
     ------
-    LexiconError
-        When it is neither, or was once saved in the wrong encoding.
+    error
+        When it was once saved in a wrong encoding.
     """
     content = path.read_bytes()
+    encoding = next((name for name, mark in _ENCODINGS if content.startswith(mark)), "utf-8-sig")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     for damaged in ("\ufffd", "Ã©", "Ã¨", "Ãª"):
         if damaged in text:
             number = text[: text.index(damaged)].count("\n") + 1
-            raise LexiconError(f"{path}, line {number}: {damaged!r} is a letter in a wrong encoding; save the file as UTF-8")
-    return text
+            raise error(f"{path}, line {number}: {damaged!r} is a letter in a wrong encoding; save the file as UTF-8")
+    return unicodedata.normalize("NFC", text)
 
 
 def split_header(text: str) -> tuple[dict[str, str], list[_Line]]:
@@ -67,30 +73,38 @@ def split_header(text: str) -> tuple[dict[str, str], list[_Line]]:
     lines = [_Line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     n_comments = next((place for place, line in enumerate(lines) if not line.text.startswith("#")), len(lines))
     split = (line.text.lstrip("# ").partition(":") for line in lines[:n_comments])
-    return {key.strip(): value.strip() for key, colon, value in split if colon}, lines[n_comments:]
+    about = {key.strip().casefold(): value.strip() for key, colon, value in split if colon}
+    return about, [line for line in lines[n_comments:] if not line.text.startswith("# ")]
 
 
 def _read_delimited(path: Path, lines: list[_Line]) -> Iterator[Row]:
     """Rows of a table with the columns `term` and at least one of `polarity`, `weight` (signed), `category`."""
     delimiter = max(",;\t", key=lines[0].text.count) if lines else ","
-    rows = csv.DictReader((line.text for line in lines), delimiter=delimiter)
+    place = f"{path}, line {lines[0].number if lines else 1}"
+    rows = csv.DictReader((line.text for line in lines), delimiter=delimiter, strict=True)
     columns = [name.strip().lower() for name in rows.fieldnames or ()]
     rows.fieldnames = columns
-    place = f"{path}, line {lines[0].number if lines else 1}"
     if "term" not in columns or not {"polarity", "weight", "category"} & set(columns):
         there = ", ".join(columns) or "none"
         raise LexiconError(f"{place}: the columns are {there}; needed are term and one or more of polarity, weight, category")
-    for line, row in zip(lines[1:], rows, strict=False):
-        yield _from_columns(row, f"{path}, line {line.number}")
+    try:
+        listed = [(row, f"{path}, line {lines[rows.line_num - 1].number}") for row in rows]
+    except csv.Error as error:
+        raise LexiconError(
+            f"{path}, line {lines[rows.line_num - 1].number}: {error}; a term has one line, quotes come in pairs"
+        ) from error
+    is_signed = "polarity" not in columns and any((row.get("weight") or "").strip().startswith(("-", "−")) for row, _ in listed)
+    for row, place in listed:
+        yield _from_columns(row, place, is_signed=is_signed)
 
 
-def _from_columns(row: dict[str, Any], place: str) -> Row:
+def _from_columns(row: dict[str, Any], place: str, *, is_signed: bool) -> Row:
     if None in row or None in row.values():
         raise LexiconError(f"{place}: more or fewer columns than the first line names; put a term with a comma in quotes")
     category = (row.get("category") or "").strip()
     polarity = _polarity(row["polarity"], place) if "polarity" in row else _SIDES.get(category.casefold())
     weight = _weight(row.get("weight") or "1", place)
-    if "polarity" not in row and not category and weight:
+    if weight and (is_signed or not ("polarity" in row or category)):
         polarity, weight = POSITIVE if weight > 0 else NEGATIVE, abs(weight)
     if weight <= 0:
         raise LexiconError(f"{place}: weight {weight:g} is not above 0; the polarity gives the sign")
@@ -103,14 +117,14 @@ def _polarity(value: str, place: str) -> str | None:
     name = value.strip().casefold()
     if name in _NO_SIDE:
         return None
-    if name not in _SIDES:
+    if name not in _SIDES | _SIGNS:
         raise LexiconError(f"{place}: polarity {value!r} is not one of positive, negative (or empty)")
-    return _SIDES[name]
+    return (_SIDES | _SIGNS)[name]
 
 
 def _weight(value: str, place: str) -> float:
     try:
-        weight = float(value.replace(",", "."))
+        weight = float(value.strip().replace(",", ".").replace("−", "-"))
     except ValueError as error:
         raise LexiconError(f"{place}: weight {value!r} is not a number; write it as 1.5") from error
     if not math.isfinite(weight):
@@ -147,7 +161,10 @@ def _liwc_entry(text: str, names: dict[str, str], place: str) -> Iterator[Row]:
 
 
 def _of_category(term: str, category: str, place: str) -> Row:
-    return Row(term, _SIDES.get(category.rpartition("/")[2].casefold()), 1.0, category, place)
+    sides = {_SIDES[part] for part in category.casefold().split("/") if part in _SIDES}
+    if len(sides) > 1:
+        raise LexiconError(f"{place}: category {category!r} is both positive and negative; rename one part")
+    return Row(term, next(iter(sides), None), 1.0, category, place)
 
 
 def _read_lexicoder(path: Path, lines: list[_Line]) -> Iterator[Row]:
@@ -168,11 +185,14 @@ def _read_yaml(path: Path, lines: list[_Line]) -> Iterator[Row]:
     first = lines[0].number if lines else 1
     try:
         content = yaml.safe_load("\n" * (first - 1) + "\n".join(_numbered(lines, first)))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "line 1"
         raise LexiconError(f"{path}, {place}: no YAML ({getattr(error, 'problem', error)}); indent lists with blanks") from error
-    yield from _yaml_entries(content, "", path)
+    try:
+        yield from _yaml_entries(content, "", path)
+    except RecursionError as error:
+        raise LexiconError(f"{path}, line 1: categories are nested without end; flatten them") from error
 
 
 def _numbered(lines: list[_Line], first: int) -> Iterator[str]:

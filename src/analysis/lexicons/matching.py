@@ -17,9 +17,10 @@ Match = tuple[int, int, int, int]
 
 WILDCARD = "*"
 _MOST_REMEMBERED = 100_000
-_BETWEEN, _CLOSE, _BREAK = "\t ", b"\t", "\n "
+_OPEN, _CLOSE, _BREAK = "\x02", "\t", "\n\x02"
 """Stand around each word, so that the automaton matches whole words only, and before a word that no term joins to the last."""
 
+_END_OF_WORD = _CLOSE.encode()
 _PARTING = re.compile(r"[^\w' -]|_")
 """What stands between two words of no term: a comma, a line end; blanks, hyphens and apostrophes may."""
 
@@ -54,7 +55,7 @@ def split_term(term: str) -> tuple[str, ...]:
     spans = [(start, end + text.startswith(WILDCARD, end)) for start, end in zip(words.starts, words.ends, strict=True)]
     if not spans:
         raise ValueError("it has no letter or digit; leave it out")
-    if text.count(WILDCARD) > sum(text[end - 1] == WILDCARD for _, end in spans):
+    if text.count(WILDCARD) != len(re.findall(r"(?<=\w)\*(?![\w*])", text)):
         raise ValueError("a * stands only at the end of a word, for any ending; write the other forms out")
     return tuple(text[start:end].lower() for start, end in spans)
 
@@ -89,7 +90,7 @@ def _automaton(terms: list[tuple[str, ...]]) -> Any:
 
 
 def _wrapped(words: Sequence[str]) -> bytes:
-    return f" {_BETWEEN.join(words)}\t".encode()
+    return f"{_OPEN}{(_CLOSE + _OPEN).join(words)}{_CLOSE}".encode()
 
 
 class _Readings(dict[str, tuple[str, ...]]):
@@ -140,7 +141,7 @@ def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str = "") 
     found: list[Match] = []
     index, done, (starts, ends), lengths, joined = 0, 0, words, matcher.lengths, _wrapped(folded)
     for number, place, _end in matcher.automaton.find_matches_as_indexes(joined):
-        index += joined.count(_CLOSE, done, place)  # as many words end before the match
+        index += joined.count(_END_OF_WORD, done, place)  # as many words end before the match
         done, n_words = place, lengths[number]
         start, end = starts[index], ends[index + n_words - 1]
         if n_words > 1 and _PARTING.search(text, start, end):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from analysis.describe import main_language, main_vocabulary
 from analysis.language.messages import name_text, number_text, translator
 from analysis.plots.style import (
     BLUE,
@@ -77,7 +78,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     require(tone, "period", "unit", "lexicon", "voice", "logit", "n_articles", of="tone")
     _ = translator(language)
     n = tone.groupby("period")["n_articles"].max().sort_index()
-    tone = _main_language(tone.dropna(subset=["logit"]))
+    tone = main_language(tone.dropna(subset=["logit"]))
     ax = new_axes(ax, height=4.4 if len(n) > 1 else 1.5)
     if len(n) < 2 or tone.empty:
         return nothing(ax, _("Tone over time"), _("one period at most: nothing to compare over time"))
@@ -103,12 +104,6 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     ax.margins(x=0.06)
     _volume(ax, n, unit, language)
     return titled(ax, _("Tone over time"), n=int(n.sum()), language=language)
-
-
-def _main_language(tone: pd.DataFrame) -> pd.DataFrame:
-    """Keep the lexicons of the language with most articles; the table has the others."""
-    n = tone.groupby("lexicon")["n_articles"].sum()
-    return tone[tone["lexicon"].isin(n[n > n.max() / 2].index)] if len(n) else tone
 
 
 def _with_gaps(places: Any, values: Any, days: int) -> tuple[Any, Any]:
@@ -236,9 +231,9 @@ def plot_frames(frames: pd.DataFrame, *, ax: Axes | None = None, language: str =
     """Draw which outlets use which frame vocabulary as a heat map of shares of articles (see `summaries.frames`)."""
     require(frames, "outlet", "lexicon", "frame", "share_articles", "n_articles", of="frames")
     _ = translator(language)
-    lexicon = frames.groupby("lexicon")["n_articles"].sum().idxmax() if len(frames) else ""
-    shown = frames[frames["lexicon"] == lexicon]
-    n = shown.groupby("outlet")["n_articles"].max().sort_values(ascending=False, kind="stable").head(most)
+    shown = main_vocabulary(frames, most=most)
+    lexicon = shown["lexicon"].iloc[0] if len(shown) else ""
+    n = shown.groupby("outlet")["n_articles"].max().sort_values(ascending=False, kind="stable")
     ax = new_axes(ax, height=2.0 + 0.34 * max(len(n), 1))
     if shown.empty:
         return nothing(ax, _("Frame vocabulary"), _("no hit"))

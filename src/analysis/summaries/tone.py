@@ -4,6 +4,8 @@ Every table keeps the counts behind its figures and names the fingerprint of the
 fewer than two articles: no verdict on a single article. Narrator and quoted voices are never mixed.
 """
 
+from itertools import product
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -45,12 +47,15 @@ def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
 
     Returns `outlet, lexicon, voice, logit, low, high, net, net_low, net_high` (formulas in `analysis.tone`, 95 %
     bootstrap intervals over articles, null below `FEWEST_ARTICLES`), `n_positive, n_negative, n_words` (of
-    the voice), `n_articles, logit_no_topics` (without the words that name a topic) and `fingerprint`.
+    the voice), `n_articles` (with words of the voice), `logit_no_topics` (without the words that name a topic), `language` and
+    `fingerprint` of the lexicon.
     """
     placed = with_outlet(tables.articles)[["article_id", "outlet"]]
     found = _tone_by(_counts(tables, placed), "outlet", tables, seed)
-    bare = _tone_by(_counts(tables, placed, topics=False), "outlet", tables, seed)[["outlet", "lexicon", "voice", "logit"]]
-    return found.merge(bare.rename(columns={"logit": "logit_no_topics"}), on=["outlet", "lexicon", "voice"], how="left")
+    key = ["outlet", "lexicon", "voice"]
+    bare = tone(_counts(tables, placed, topics=False).groupby(key, as_index=False)[_SUMS].sum())
+    joined = found.merge(bare[[*key, "logit"]].rename(columns={"logit": "logit_no_topics"}), on=key, how="left")
+    return joined.assign(logit_no_topics=joined["logit_no_topics"].where(joined["logit"].notna()))
 
 
 def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -92,8 +97,10 @@ def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd
     grid = units.merge(_lexicons_of(tables), on="article_id").merge(pd.Series(["narrator", "quoted"], name="voice"), how="cross")
     filled = _filled(grid.assign(n_words=0), counts, ["article_id", "entity", "lexicon", "voice"])
     found = _tone_by(filled, "entity", tables, seed)
-    counted_sentences = found.assign(n_sentences=found["entity"].map(places["entity"].value_counts()))
-    return _in_order(counted_sentences, "entity", foremost)
+    used = places.merge(_lexicons_of(tables), on="article_id").groupby(["entity", "lexicon"], as_index=False)
+    return _in_order(
+        found.merge(used.size().rename(columns={"size": "n_sentences"}), on=["entity", "lexicon"]), "entity", foremost
+    )
 
 
 def _in_order(found: pd.DataFrame, by: str, names: "pd.Index[str]") -> pd.DataFrame:
@@ -146,14 +153,24 @@ def _filled(grid: pd.DataFrame, counts: pd.DataFrame, key: list[str]) -> pd.Data
 
 
 def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.DataFrame:
-    """Tone of each group, lexicon and voice, from the counts of articles."""
-    rows = [(*key, *_tone_of(group, seed)) for key, group in counts.groupby([by, "lexicon", "voice"])]
+    """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
+    hits = counts["n_positive"] + counts["n_negative"]
+    there = counts.assign(is_there=(counts["n_words"] > 0) | (hits > 0))
+    rows = [(*key, *_tone_of(group, seed)) for key, group in there.groupby([by, "lexicon", "voice"])]
     names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
     found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys([*_SUMS, "n_articles"], "int64"))
-    return found.assign(fingerprint=found["lexicon"].map(fingerprints(tables)))
+    languages = _languages_of(tables)
+    return found.assign(language=found["lexicon"].map(languages), fingerprint=found["lexicon"].map(fingerprints(tables)))
+
+
+def _languages_of(tables: Tables) -> "pd.Series[str]":
+    """The language of each lexicon that takes sides."""
+    joined = tables.hits[["article_id", "lexicon"]].merge(tables.articles[["article_id", "language"]], on="article_id")
+    return joined.drop_duplicates("lexicon").set_index("lexicon")["language"]
 
 
 def _tone_of(group: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
+    group = group[group["is_there"]]
     n_articles = group["article_id"].nunique()
     sums = group[_SUMS].sum()
     if n_articles < FEWEST_FOR_TONE:
@@ -171,44 +188,85 @@ def fingerprints(tables: Tables) -> dict[str, str]:
 def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Compare each outlet with all others of its language, by lexicon and voice.
 
-    Returns `outlet, lexicon, voice, difference` (of logits), `low, high` (95 % bootstrap interval), `p` (how
-    often articles dealt to outlets at random differ as much, two-sided, 1,000 deals) and `q` (Benjamini–Hochberg
-    over all rows), `n_articles, n_others`. Outlets and rests of fewer than `FEWEST_ARTICLES` articles are left out.
+    Returns `outlet, lexicon, voice, difference` (of logits), `low, high` (95 % bootstrap interval), `p` (how often
+    articles dealt to outlets at random differ as much in units of the standard error, two-sided, 1,000 deals) and
+    `q` (Benjamini–Hochberg over all rows), `n_articles, n_others`. Left out: sides of fewer than `FEWEST_ARTICLES`
+    articles with words of the voice or `FEWEST_HITS` positive or negative hits, where the logit depends on how much
+    there is; the second of two outlets, which is the first turned round. Dividing by the standard error keeps p
+    right where outlets differ in length and number of articles (Chung & Romano 2013, doi:10.1214/13-AOS1090).
     """
     placed = with_outlet(tables.articles)[["article_id", "outlet"]]
+    counts = _counts(tables, placed)
+    there = counts[(counts["n_words"] > 0) | (counts["n_positive"] + counts["n_negative"] > 0)]
     rows = [
         (outlet, *key, *row)
-        for key, group in _counts(tables, placed).groupby(["lexicon", "voice"])
+        for key, group in there.groupby(["lexicon", "voice"])
         for outlet, row in _compare(group, seed).items()
     ]
     names = ["outlet", "lexicon", "voice", "difference", "low", "high", "p", "n_articles", "n_others"]
-    found = pd.DataFrame(rows, columns=names).dropna(subset=["difference"])
+    found = pd.DataFrame(rows, columns=names)
     return found.assign(q=false_discovery_control(found["p"]) if len(found) else []).sort_values(["q", "p"], ignore_index=True)
+
+
+FEWEST_HITS = 5
+"""Positive and negative hits below which a group's tone is not compared."""
 
 
 def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
     """Difference of each outlet's logit from the rest's, its interval, and its p under deals at random."""
     names, codes = np.unique(group["outlet"], return_inverse=True)
     sides = group[["n_positive", "n_negative"]].to_numpy(dtype="float64")
-    sizes = np.bincount(codes, minlength=len(names))
     chance = np.random.default_rng(seed)
-    observed = _differences(codes, sides, len(names))
-    dealt = np.array([_differences(chance.permutation(codes), sides, len(names)) for _ in range(_PERMUTATIONS)])
-    drawn = np.array([_differences(codes[rows], sides[rows], len(names)) for rows in _resamples(len(codes), chance)])
+    n = np.bincount(codes, minlength=len(names))
+    own = np.column_stack([np.bincount(codes, column, len(names)) for column in sides.T])
+    few = np.minimum(own, sides.sum(axis=0) - own).min(axis=1) < FEWEST_HITS
+    large = np.flatnonzero((n >= FEWEST_ARTICLES) & (len(codes) - n >= FEWEST_ARTICLES) & ~few)
+    if len(names) == 2:
+        large = large[:1]
+    if not len(large):
+        return {}
+    observed, scaled = _differences(codes, sides, len(names))
+    dealt = np.array([_differences(chance.permutation(codes), sides, len(names))[1] for _ in range(_PERMUTATIONS)])
+    drawn = np.array([_differences(*_resample(codes, sides, chance), len(names))[0] for _ in range(_PERMUTATIONS)])
     low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
-    p = (1 + (np.abs(dealt) >= np.abs(observed) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
-    large = (sizes >= FEWEST_ARTICLES) & (len(codes) - sizes >= FEWEST_ARTICLES)
-    return {str(names[i]): (observed[i], low[i], high[i], p[i], sizes[i], len(codes) - sizes[i]) for i in np.flatnonzero(large)}
+    p = (1 + (np.abs(dealt) >= np.abs(scaled) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
+    return {str(names[i]): (observed[i], low[i], high[i], p[i], n[i], len(codes) - n[i]) for i in large}
 
 
-def _resamples(n: int, chance: np.random.Generator) -> npt.NDArray[np.int64]:
-    return chance.integers(n, size=(_PERMUTATIONS, n))
+Numbers = npt.NDArray[np.float64]
 
 
-def _differences(codes: npt.NDArray[np.int64], sides: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.float64]:
-    own = np.column_stack([np.bincount(codes, sides[:, side], n) for side in (0, 1)])
-    rest = sides.sum(axis=0) - own
-    return np.asarray(np.log((own[:, 0] + 0.5) / (own[:, 1] + 0.5)) - np.log((rest[:, 0] + 0.5) / (rest[:, 1] + 0.5)))
+def _resample(codes: npt.NDArray[np.int64], sides: Numbers, chance: np.random.Generator) -> tuple[npt.NDArray[np.int64], Numbers]:
+    rows = chance.integers(len(codes), size=len(codes))
+    return codes[rows], sides[rows]
+
+
+def _differences(codes: npt.NDArray[np.int64], sides: Numbers, n_groups: int) -> tuple[Numbers, Numbers]:
+    """Logit of each group minus that of the rest; the same in units of its standard error over articles."""
+    positive, negative = sides.T
+    squares = (positive**2, positive * negative, negative**2)
+    columns = (np.ones(len(codes)), positive, negative, *squares)
+    sums = [np.bincount(codes, column, n_groups).astype(np.float64) for column in columns]
+    rest = [column.sum() - column for column in sums]
+    difference = _logit_of_sums(sums) - _logit_of_sums(rest)
+    return difference, difference / np.sqrt(_variance(sums) + _variance(rest) + _TINY)
+
+
+_TINY = 1e-9
+
+
+def _logit_of_sums(sums: list[Numbers]) -> Numbers:
+    return np.asarray(np.log((sums[1] + 0.5) / (sums[2] + 0.5)))
+
+
+def _variance(sums: list[Numbers]) -> Numbers:
+    """Variance of a logit over articles: that of Σ positive − share · hits, by the delta method."""
+    n, positive, negative, positive2, product, negative2 = sums
+    hits = np.maximum(positive + negative, 1)
+    share = positive / hits
+    residuals = (1 - share) ** 2 * positive2 - 2 * share * (1 - share) * product + share**2 * negative2
+    slope = 1 / (positive + 0.5) + 1 / (negative + 0.5)
+    return np.asarray(n / np.maximum(n - 1, 1) * residuals * slope**2)
 
 
 def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
@@ -217,10 +275,11 @@ def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     Returns `lexicon_a, lexicon_b, unit` (article, outlet), `spearman, low, high` (95 % bootstrap interval), `n_compared`:
     Spearman's ρ of `logit`, both voices together, over what each lexicon hits; null below `FEWEST_ARTICLES`.
     """
-    sided = sided_hits(tables.hits).merge(with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
+    sided = sided_hits(tables.hits).merge(with_outlet(tables.articles)[["article_id", "outlet", "language"]], on="article_id")
     rows = []
-    for unit, column in (("article", "article_id"), ("outlet", "outlet")):
-        wide = tone(count_sides(sided, [column, "lexicon"]).assign(n_words=1)).pivot_table(
+    units = (("article", "article_id"), ("outlet", "outlet"))
+    for (unit, column), (_language, own) in product(units, list(sided.groupby("language"))):
+        wide = tone(count_sides(own, [column, "lexicon"]).assign(n_words=1)).pivot_table(
             index=column, columns="lexicon", values="logit"
         )
         names = sorted(wide.columns)
@@ -267,7 +326,7 @@ def tone_terms(tables: Tables) -> pd.DataFrame:
     share` (of the hits of that lexicon and voice).
     """
     sided = sided_hits(tables.hits)
-    key = ["lexicon", "voice", "term", "sign", "negated", "is_topic"]
+    key = ["lexicon", "voice", "term", "sign", "negated", "is_topic"]  # "crise*" names a topic in some of its forms only
     found = sided.groupby(key, as_index=False).agg(n_hits=("start", "size"), n_articles=("article_id", "nunique"))
     total = found.groupby(["lexicon", "voice"])["n_hits"].transform("sum")
     named = found.assign(share=found["n_hits"] / total)
@@ -293,10 +352,14 @@ def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: s
     SettingsError
         When `by` is neither, or an outlet has no words: the message lists those that have.
     """
-    if by not in ("outlet", "voice"):
-        raise SettingsError(f"by={by!r}: give outlet or voice")
     placed = with_outlet(tables.articles)[["article_id", "outlet"]]
     hits = sided_hits(tables.hits).merge(placed, on="article_id")
+    known = {"by": ("outlet", "voice"), "lexicon": tuple(hits["lexicon"].unique()), "voice": ("narrator", "quoted")}
+    given = {"by": by, "lexicon": lexicon or None, "voice": voice, **({"a": a, "b": b} if by == "voice" else {})}
+    for name, value in given.items():
+        choices = known.get(name, known["voice"])
+        if value is not None and value not in choices and len(hits):
+            raise SettingsError(f"{name}={value!r}: give one of {', '.join(choices)}")
     lexicon = lexicon or (str(hits["lexicon"].mode().iloc[0]) if len(hits) else "")
     counts = _counts(tables, placed)
     words = counts[counts["lexicon"] == lexicon]
@@ -312,16 +375,17 @@ def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: s
     return found.assign(voice=voice) if by == "outlet" else found
 
 
-def word_shift_groups(tables: Tables, *, seed: int = 0) -> dict[str, str]:
+def word_shift_groups(tables: Tables) -> dict[str, str]:
     """Choose what a report's word shift compares: the narrators of the two outlets farthest apart, else narrator and quoted.
 
     Returns `a, b, by, lexicon` for `word_shift`; outlets of fewer than `FEWEST_ARTICLES` articles are not chosen.
     """
-    measured = tone_by_outlet(tables, seed=seed)
-    n_hits = (measured["n_positive"] + measured["n_negative"]).groupby(measured["lexicon"]).sum()
+    counts = _counts(tables, with_outlet(tables.articles)[["article_id", "outlet"]])
+    n_hits = (counts["n_positive"] + counts["n_negative"]).groupby(counts["lexicon"]).sum()
     lexicon = str(n_hits.idxmax()) if len(n_hits) else ""
-    large = measured[measured["n_articles"] >= FEWEST_ARTICLES].query("lexicon == @lexicon and voice == 'narrator'")
-    ordered = large.dropna(subset=["net"]).sort_values("net")
+    told = counts.query("lexicon == @lexicon and voice == 'narrator' and n_words > 0")
+    sums = tone(told.groupby("outlet", as_index=False)[_SUMS].sum().assign(n_articles=told.groupby("outlet").size().to_numpy()))
+    ordered = sums[sums["n_articles"] >= FEWEST_ARTICLES].sort_values("net")
     if len(ordered) < 2:
         return {"a": "narrator", "b": "quoted", "by": "voice", "lexicon": lexicon}
     return {"a": str(ordered["outlet"].iloc[0]), "b": str(ordered["outlet"].iloc[-1]), "by": "outlet", "lexicon": lexicon}
