@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import describe, evaluation, plots, show, summaries
+    from analysis import describe, evaluation, evidence, plots, show, summaries
     from analysis.analyzer import Settings, analyze
     from analysis.corpus import analyze_corpus, provenance, read_table, read_tables
     from analysis.errors import AnalysisError
-    from analysis.lexicons import read_lexicon
+    from analysis.lexicons import find_terms, read_lexicon
     from analysis.readers import read_articles
     from analysis.tables import Tables
 
@@ -28,13 +28,14 @@ _HOMES = {
     "Tables": "analysis.tables",
     "analyze": "analysis.analyzer",
     "analyze_corpus": "analysis.corpus",
+    "find_terms": "analysis.lexicons",
     "provenance": "analysis.corpus",
     "read_articles": "analysis.readers",
     "read_lexicon": "analysis.lexicons",
     "read_table": "analysis.corpus",
     "read_tables": "analysis.corpus",
 }
-_ROOMS = ("describe", "evaluation", "plots", "show", "summaries")
+_ROOMS = ("describe", "evaluation", "evidence", "plots", "show", "summaries")
 
 __all__ = [
     "AnalysisError",
@@ -44,6 +45,8 @@ __all__ = [
     "analyze_corpus",
     "describe",
     "evaluation",
+    "evidence",
+    "find_terms",
     "plots",
     "provenance",
     "read_articles",

@@ -235,6 +235,10 @@ def _coding(options: argparse.Namespace) -> int:
 
     if options.out.exists():
         raise SettingsError(f"{options.out} is there already and may hold codes; give another name")
+    if not options.out.parent.is_dir():
+        raise SettingsError(f"{options.out.parent}: no such folder; make it first")
+    if options.n < 1:
+        raise SettingsError(f"--n {options.n}: give 1 or more")
     sample = coding_sample(read_tables(options.corpus, progress=_progress(options)), n=options.n, seed=options.seed)
     sample.to_csv(options.out, index=False)
     print(f"{len(sample)} sentences to code in {options.out}")

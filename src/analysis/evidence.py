@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import voices
+from analysis.summaries.frames import vocabulary_hits
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
 from analysis.tone import sided_hits
@@ -26,7 +27,7 @@ _INTRODUCTION = 9
 EVIDENCE = ["row", "total", "parts", "outlet", "published", "url", "article_id"]
 """Columns of evidence: the row of the table that it belongs to, an excerpt as pairs (text, mark), where it stands.
 
-The mark is empty, `mark`, or for lexicon hits `positive`, `negative` (after negation) or `term`.
+The mark is empty, `mark`, or for lexicon hits `term`, or `positive`, `negative` after any negation, with ¬ where there is one.
 """
 
 
@@ -79,8 +80,8 @@ def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFram
 def hits(tables: Tables, ranked: pd.DataFrame, by: list[str], *, most: int = 40) -> pd.DataFrame:
     """Take some sentences with lexicon hits behind the first rows of a table; the columns are `EVIDENCE`.
 
-    Every hit of the row's lexicon in the sentence is marked with its side; `total` counts sentences. For a
-    table of frames the hits without sides count, for others those with.
+    Every hit that the row counts is marked with its side; `total` counts sentences. For a
+    table of frames the hits in categories count, for others those with a side.
 
     Parameters
     ----------
@@ -118,9 +119,9 @@ def _sentences(tables: Tables, found: pd.DataFrame, wanted: pd.DataFrame) -> pd.
     texts = tables.articles[["article_id", "published", "url", "text"]]
     spans = tables.sentences[["article_id", "sentence", "start", "end"]].rename(columns={"start": "opens", "end": "closes"})
     shown = chosen.drop(columns="published").merge(texts, on="article_id").merge(spans, on=["article_id", "sentence"])
-    marks = _marks(tables.hits, shown)
+    marks = _marks(merged)
     rows = [
-        (one.row, one.total, _marked_excerpt(one, marks[one.article_id, one.sentence, one.lexicon]), *_place(one))
+        (one.row, one.total, _marked_excerpt(one, marks[one.row, one.article_id, one.sentence]), *_place(one))
         for one in _rows(shown.sort_values(["row", "turn"], kind="stable"))
     ]
     return pd.DataFrame(rows, columns=EVIDENCE)
@@ -128,8 +129,7 @@ def _sentences(tables: Tables, found: pd.DataFrame, wanted: pd.DataFrame) -> pd.
 
 def _placed_hits(tables: Tables, by: set[str]) -> pd.DataFrame:
     """The hits that a table counts with their outlet, and their period, speaker or entity where asked for."""
-    unsided = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES) & tables.hits["polarity"].isna()]
-    counted = unsided.rename(columns={"category": "frame"}) if "frame" in by else sided_hits(tables.hits)
+    counted = vocabulary_hits(tables.hits).rename(columns={"category": "frame"}) if "frame" in by else sided_hits(tables.hits)
     articles = with_outlet(tables.articles)[["article_id", "outlet", "published"]]
     if "period" in by:
         articles = articles.merge(with_period(tables.articles, finest="week")[["article_id", "period"]], on="article_id")
@@ -144,19 +144,13 @@ def _placed_hits(tables: Tables, by: set[str]) -> pd.DataFrame:
     return found
 
 
-def _marks(hits: pd.DataFrame, chosen: pd.DataFrame) -> dict[tuple[str, int, str], list[tuple[int, int, str]]]:
-    """The hits in some sentences, by article, sentence and lexicon, as (start, end, mark)."""
-    key = ["article_id", "sentence", "lexicon"]
-    found: dict[tuple[str, int, str], list[tuple[int, int, str]]] = {}
-    for hit in _rows(
-        hits[hits["zone"].isin(COUNTED_ZONES)]
-        .merge(chosen[key].drop_duplicates(), on=key)
-        .drop_duplicates([*key, "start"])
-        .sort_values("start")
-    ):
-        sides = ("negative", "positive") if hit.negated else ("positive", "negative")
+def _marks(merged: pd.DataFrame) -> dict[tuple[int, str, int], list[tuple[int, int, str]]]:
+    """The hits that a row counts in a sentence, by row, article and sentence, as (start, end, mark)."""
+    found: dict[tuple[int, str, int], list[tuple[int, int, str]]] = {}
+    for hit in _rows(merged.drop_duplicates(["row", "article_id", "start"]).sort_values("start")):
+        sides = ("negative¬", "positive¬") if hit.negated else ("positive", "negative")
         mark = "term" if pd.isna(hit.polarity) else sides[hit.polarity != "positive"]
-        found.setdefault((hit.article_id, hit.sentence, hit.lexicon), []).append((hit.start, hit.end, mark))
+        found.setdefault((hit.row, hit.article_id, hit.sentence), []).append((hit.start, hit.end, mark))
     return found
 
 

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from analysis import describe, plots
 from analysis.errors import SettingsError
+from analysis.evaluation.coding import FEWEST_DOUBLE_CODED, SMALLEST_ALPHA
 from analysis.language.messages import LANGUAGES, name_text, number_text, percent_text, translator
 
 __all__ = [
@@ -158,7 +159,7 @@ CAPTIONS = {
     "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
     "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",)),
     "tone": Caption(
-        "Tone by outlet, lexicon and voice (net tone per 100 words)",
+        "Tone by outlet, lexicon and voice (logit; net tone per 100 words)",
         most=40,
         columns=(
             "outlet",
@@ -167,11 +168,11 @@ CAPTIONS = {
             "logit",
             "low",
             "high",
+            "logit_no_topics",
             "net",
             "n_positive",
             "n_negative",
             "n_articles",
-            "logit_no_topics",
         ),
     ),
     "tone_differences": Caption(
@@ -183,7 +184,7 @@ CAPTIONS = {
         columns=("term", "sign", "negated", "is_topic", "hits_a", "hits_b", "rate_a", "rate_b", "contribution"),
     ),
     "tone_over_time": Caption(
-        "Tone by period, lexicon and voice (net tone per 100 words)",
+        "Tone by period, lexicon and voice (logit; net tone per 100 words)",
         most=40,
         columns=("period", "lexicon", "voice", "logit", "low", "high", "net", "n_positive", "n_negative", "n_articles"),
     ),
@@ -351,8 +352,10 @@ def _part(text: str, mark: str) -> str:
     """Write a part of an excerpt; a lexicon hit says its side also without colour."""
     if not mark:
         return escape(text)
-    sign = f"<sup>{_SIGNS[mark]}</sup>" if mark in _SIGNS else ""
-    return f'<mark class="{mark}">{escape(text)}{sign}</mark>' if sign else f"<mark>{escape(text)}</mark>"
+    side = mark.removesuffix("¬")
+    if side not in _SIGNS:
+        return f"<mark>{escape(text)}</mark>"
+    return f'<mark class="{side}">{escape(text)}<sup>{"¬ " * (mark != side)}{_SIGNS[side]}</sup></mark>'
 
 
 def validity(found: pd.DataFrame, language: str = "en") -> None:
@@ -375,21 +378,20 @@ def validity(found: pd.DataFrame, language: str = "en") -> None:
 
 def _validity_text(one: Any, language: str) -> str:
     _ = translator(language)
-    verdict = (
-        _("{lexicon}: validated on {n} coded sentences of this corpus.")
-        if one.is_valid
-        else _("{lexicon}: checked on {n} coded sentences of this corpus, and not good enough to conclude from.")
+    verdict = _("validated") if one.is_valid else _("not good enough to conclude from")
+    template = _(
+        "{lexicon}: {verdict}. Krippendorff's α of the lexicon with the coders {alpha}, between coders {between} (both need {bound}); "
+        "{n} sentences of this corpus, {double} coded twice (needed {fewest}); accuracy {accuracy}, of the commonest code {majority}."
     )
-    figures = _(
-        "α between coders {between} ({double} coded twice), α of the lexicon with them {alpha}; accuracy {accuracy}, "
-        "where always saying the commonest code gives {majority}."
-    )
-    return (verdict + " " + figures).format(
+    return template.format(
         lexicon=one.lexicon,
+        verdict=verdict,
         n=number_text(one.n_coded, language),
         double=number_text(one.n_double, language),
+        fewest=FEWEST_DOUBLE_CODED,
         between=_alpha(one.alpha_coders, language),
         alpha=_alpha(one.alpha, language),
+        bound=number_text(SMALLEST_ALPHA, language, digits=3),
         accuracy=percent_text(one.accuracy, language),
         majority=percent_text(one.majority, language),
     )

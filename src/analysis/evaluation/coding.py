@@ -36,8 +36,8 @@ _CODES = {
 def coding_sample(tables: Tables, *, n: int = 300, seed: int = 0) -> pd.DataFrame:
     """Draw sentences of standfirst and body at random, from each outlet in proportion, for two people to code.
 
-    Returns `article_id, sentence, outlet, text, coder_1, coder_2`, the last two empty: each person writes -1, 0 or
-    1 in a column, without seeing the other's. What the lexicons found is not shown.
+    Returns `article_id, sentence, text, coder_1, coder_2`, the last two empty: each person writes -1, 0 or 1 in a
+    column, without seeing the other's. Neither the outlet nor what the lexicons found is shown.
     """
     texts = tables.articles[["article_id", "outlet", "text"]].fillna({"outlet": NO_OUTLET})
     long_enough = tables.sentences["n_words"] >= _FEWEST_WORDS
@@ -46,17 +46,19 @@ def coding_sample(tables: Tables, *, n: int = 300, seed: int = 0) -> pd.DataFram
     shown = drawn.sample(frac=1, random_state=seed).assign(coder_1="", coder_2="")
     spans = zip(shown["text"], shown["start"], shown["end"], strict=True)
     shown["text"] = [" ".join(text[start:end].split()) for text, start, end in spans]
-    return shown[["article_id", "sentence", "outlet", "text", *_CODERS]].reset_index(drop=True)
+    return shown[["article_id", "sentence", "text", *_CODERS]].reset_index(drop=True)
 
 
 def read_coding(path: str | Path) -> pd.DataFrame:
-    """Read a coded sample: `article_id, sentence, text, coder_1, coder_2, line`, codes -1, 0, 1 or null where nobody coded.
+    """Read a coded sample; no row without a path: `article_id, sentence, text, coder_1, coder_2, line`, codes -1, 0, 1 or null where nobody coded.
 
     Raises
     ------
     CorpusError
         When there is no such file, a column is missing, a code is none or a sentence stands twice: the message names the line.
     """
+    if not str(path):
+        return pd.DataFrame(columns=[*_KEY, "text", *_CODERS, "line"])
     file = find_path(path)
     if not file.is_file():
         raise CorpusError(f"{path}: no such file; make one with: python -m analysis coding CORPUS {path}")
@@ -100,7 +102,7 @@ def tone_validity(tables: Tables, coding: pd.DataFrame | str | Path = "") -> pd.
     both α at least `SMALLEST_ALPHA`. Where two people differ, the mean of their codes, rounded to 0, is the truth.
     """
     if isinstance(coding, str | Path):
-        coding = read_coding(coding) if str(coding) else pd.DataFrame(columns=[*_KEY, "text", *_CODERS, "line"])
+        coding = read_coding(coding)
     coded = _matched(tables, coding.dropna(subset=list(_CODERS), how="all"))
     hits = sided_hits(tables.hits).merge(tables.articles[["article_id", "language"]], on="article_id")
     rows = []

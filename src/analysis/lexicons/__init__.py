@@ -185,7 +185,9 @@ def _gather(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Term]]:
         same = [other for other in terms.get(words, ()) if other.category == term.category]
         clash = [other for other in terms.get(words, ()) if other.polarity != term.polarity and other.polarity and term.polarity]
         if clash or any(other.weight != term.weight or other.polarity != term.polarity for other in same):
-            raise LexiconError(f"{row.place}: term {row.term!r} has another polarity or weight at {places[words]}; keep one")
+            raise LexiconError(
+                f"{row.place}: term {row.term!r} has another polarity or weight at {places[words].rpartition(', ')[2]}; keep one"
+            )
         places.setdefault(words, row.place)
         if not same:
             terms.setdefault(words, []).append(term)

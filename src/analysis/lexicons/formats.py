@@ -20,8 +20,23 @@ __all__ = ["FORMATS", "NEGATIVE", "POSITIVE", "Row", "read_text", "split_header"
 POSITIVE, NEGATIVE = "positive", "negative"
 
 _SIDES = {
-    **dict.fromkeys(("positive", "pos", "positif", "positifs", "posemo", "emopos", "tone_pos"), POSITIVE),
-    **dict.fromkeys(("negative", "neg", "négatif", "negatif", "négatifs", "negemo", "emoneg", "tone_neg"), NEGATIVE),
+    **dict.fromkeys(("positive", "positives", "pos", "positif", "positifs", "posemo", "emopos", "tone_pos"), POSITIVE),
+    **dict.fromkeys(
+        (
+            "negative",
+            "negatives",
+            "neg",
+            "négatif",
+            "négative",
+            "négatifs",
+            "négatives",
+            "negatif",
+            "negemo",
+            "emoneg",
+            "tone_neg",
+        ),
+        NEGATIVE,
+    ),
     "neg_positive": NEGATIVE,  # Lexicoder lists negated positives as terms of their own, and they are negative
     "neg_negative": POSITIVE,
 }
@@ -91,7 +106,7 @@ def _read_delimited(path: Path, lines: list[_Line]) -> Iterator[Row]:
         listed = [(row, f"{path}, line {lines[rows.line_num - 1].number}") for row in rows]
     except csv.Error as error:
         raise LexiconError(
-            f"{path}, line {lines[rows.line_num - 1].number}: {error}; a term has one line, quotes come in pairs"
+            f"{path}, line {lines[min(rows.line_num, len(lines) - 1)].number}: {error}; a term has one line, quotes come in pairs"
         ) from error
     is_signed = "polarity" not in columns and any((row.get("weight") or "").strip().startswith(("-", "−")) for row, _ in listed)
     for row, place in listed:

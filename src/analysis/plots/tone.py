@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.describe import main_language, main_vocabulary
@@ -141,7 +142,7 @@ def plot_tone_entities(tone: pd.DataFrame, *, ax: Axes | None = None, language: 
     """Draw the tone of the sentences that name an entity, voices apart (see `summaries.tone_around_entities`)."""
     require(tone, "entity", "lexicon", "voice", "logit", "low", "high", "n_articles", of="tone")
     _ = translator(language)
-    title = _("Tone of the sentences that name them (co-occurrence, no opinion of them)")
+    title = _("Tone of the sentences that name them\n(co-occurrence, no opinion of them)")
     return _by_name(_main_lexicon(tone), "entity", "voice", ax, language, most, title)
 
 
@@ -164,7 +165,7 @@ def _by_name(tone: pd.DataFrame, by: str, hue: str, ax: Axes | None, language: s
     draw_intervals(ax, shown.assign(row=shown[by].map(shortened) + " (n = " + n + ")"), "logit", hue, styles, language)
     _balance(ax, language)
     lexicons = shown["lexicon"].unique()
-    return titled(ax, title if len(lexicons) > 1 else f"{title}\n{lexicons[0]}", n=None, language=language)
+    return titled(ax, title if len(lexicons) > 1 else f"{title}, {lexicons[0]}", n=None, language=language)
 
 
 @styled
@@ -192,15 +193,18 @@ def plot_word_shift(shift: pd.DataFrame, *, ax: Axes | None = None, language: st
     ax.set_yticks(range(len(shown)), labels)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.xaxis.set_major_formatter(decimal(language, digits=2))
-    ax.set(xlabel=_("contribution to the difference, in net tone per 100 words (hits: first → second)"), ylabel="")
     kinds = ((BLUE, _("positive hit")), (VERMILION, _("negative hit")))
     ax.legend(
-        handles=[Line2D([], [], marker="s", linestyle="", color=colour, label=label) for colour, label in kinds],
+        handles=[
+            *(Line2D([], [], marker="s", linestyle="", color=colour, label=label) for colour, label in kinds),
+            Patch(facecolor="white", edgecolor=GREY, hatch="///", label=_("topic word")),
+        ],
         frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1),
     )  # fmt: skip
     a, b = (_(name_text(str(shift[group].iloc[0]), language)) for group in ("group_a", "group_b"))
+    ax.set(xlabel=_("contribution in net tone per 100 words; to the right: {b} more positive (hits: {a} → {b})").format(a=a, b=b))
     total = number_text(float(shift["contribution"].sum()), language, digits=2)
-    title = _("What makes the tones differ: {a} → {b}\n{lexicon}, {total} in all")
+    title = _("What makes the tones differ: {a} → {b}\n{lexicon}, net tone {total} per 100 words in all")
     n = int(shift["hits_a"].sum() + shift["hits_b"].sum())
     return titled(ax, title.format(a=a, b=b, lexicon=shift["lexicon"].iloc[0], total=total), n=n, language=language, unit="hits")
 

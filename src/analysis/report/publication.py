@@ -24,6 +24,7 @@ from analysis.analyzer import Settings, fingerprint
 from analysis.corpus import Run, analyze_corpus, corpus_digest, select
 from analysis.entities import read_aliases
 from analysis.errors import ReportError, SettingsError
+from analysis.evaluation.coding import read_coding
 from analysis.language.messages import LANGUAGES, date_text, translator
 from analysis.places import PROJECT, reports_folder
 from analysis.report.check import check_page
@@ -99,11 +100,12 @@ def publish_report(
         raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
     lexicons = chosen.get("lexicons") or Settings().lexicons
     settings = Settings(lexicons=tuple(lexicons), ner=str(chosen.get("ner") or "model"))
+    coding = read_coding(str(chosen.get("coded") or ""))  # a wrong file is refused before anything is analysed
     folder = reports_folder()
     with _locked(folder, day, path.stem):
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
         articles = select(run.reading.articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
-        identity = _identify(path, chosen, settings, run)
+        identity = _identify(path, {**chosen, "coding": coding.to_csv()}, settings, run)
         job = _Job(path, day, chosen, identity, run, articles, folder)
         if not force and _is_published(job):
             return Outcome(job.page, is_new=False)

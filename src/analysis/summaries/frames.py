@@ -1,4 +1,4 @@
-"""Frame vocabulary: how often the words of a category without sides stand in articles."""
+"""Frame vocabulary: how often the words of a category stand in articles."""
 
 import numpy as np
 import pandas as pd
@@ -7,14 +7,19 @@ from analysis.summaries.groups import with_outlet
 from analysis.summaries.intervals import FEWEST_ARTICLES, interval, ratio_of, wilson
 from analysis.tables import COUNTED_ZONES, Tables
 
-__all__ = ["FEWEST_TERMS", "frames"]
+__all__ = ["FEWEST_TERMS", "frames", "vocabulary_hits"]
 
 FEWEST_TERMS = 2
 """Distinct terms of a category that an article must hold to count as using its vocabulary."""
 
 
+def vocabulary_hits(hits: pd.DataFrame) -> pd.DataFrame:
+    """Keep the hits of standfirst and body in categories that are more than a side."""
+    return hits[hits["zone"].isin(COUNTED_ZONES) & (hits["polarity"].isna() | (hits["category"] != hits["polarity"]))]
+
+
 def frames(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
-    """Measure the vocabulary of each category without sides, by outlet and lexicon; an article may use several.
+    """Measure the vocabulary of each category that is more than a side, by outlet and lexicon; an article may use several.
 
     Returns `outlet, lexicon, frame` (the category), `share_articles` (with at least `FEWEST_TERMS` distinct
     terms), `low, high` (95 % Wilson interval), `per_1000_words` with `rate_low, rate_high` (95 % bootstrap
@@ -22,7 +27,7 @@ def frames(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     `FEWEST_ARTICLES` articles. It is a vocabulary, not the frame of an article: the frames of Semetko &
     Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x) are coded by people.
     """
-    counted = tables.hits[tables.hits["zone"].isin(COUNTED_ZONES) & tables.hits["polarity"].isna()]
+    counted = vocabulary_hits(tables.hits)
     placed = with_outlet(tables.articles)[["article_id", "outlet", "language"]].merge(
         tables.metrics[["article_id", "n_words"]], on="article_id"
     )

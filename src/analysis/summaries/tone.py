@@ -38,6 +38,9 @@ __all__ = [
 FEWEST_FOR_TONE = 2
 """Articles below which no tone is given."""
 
+FEWEST_HITS = 5
+"""Positive and negative hits below which a group's tone has no interval and is not compared."""
+
 _SUMS = ["n_positive", "n_negative", "n_words"]
 _PERMUTATIONS = 1_000
 
@@ -46,7 +49,7 @@ def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by outlet, lexicon and voice.
 
     Returns `outlet, lexicon, voice, logit, low, high, net, net_low, net_high` (formulas in `analysis.tone`, 95 %
-    bootstrap intervals over articles, null below `FEWEST_ARTICLES`), `n_positive, n_negative, n_words` (of
+    bootstrap intervals over articles, null below `FEWEST_ARTICLES` articles or `FEWEST_HITS` hits of a side), `n_positive, n_negative, n_words` (of
     the voice), `n_articles` (with words of the voice), `logit_no_topics` (without the words that name a topic), `language` and
     `fingerprint` of the lexicon.
     """
@@ -177,7 +180,10 @@ def _tone_of(group: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
         return (*[None] * 6, *sums, n_articles)
     sides = group[["n_positive", "n_negative"]]
     balance = pd.DataFrame({"net": 100 * (group["n_positive"] - group["n_negative"]), "n_words": group["n_words"]})
-    return (*interval(sides, logit_of, seed), *interval(balance, ratio_of, seed), *sums, n_articles)
+    found = (*interval(sides, logit_of, seed), *interval(balance, ratio_of, seed))
+    if sums[["n_positive", "n_negative"]].min() < FEWEST_HITS:  # a sample without one side cannot cross 0
+        found = (found[0], None, None, found[3], None, None)
+    return (*found, *sums, n_articles)
 
 
 def fingerprints(tables: Tables) -> dict[str, str]:
@@ -206,10 +212,6 @@ def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     names = ["outlet", "lexicon", "voice", "difference", "low", "high", "p", "n_articles", "n_others"]
     found = pd.DataFrame(rows, columns=names)
     return found.assign(q=false_discovery_control(found["p"]) if len(found) else []).sort_values(["q", "p"], ignore_index=True)
-
-
-FEWEST_HITS = 5
-"""Positive and negative hits below which a group's tone is not compared."""
 
 
 def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
