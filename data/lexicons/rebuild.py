@@ -23,6 +23,8 @@ FRENCH_STOP_WORDS = frozenset(
     grand grande petit petite nouveau nouvelle certain certaine propre vrai vraie encore""".split()
 )
 SMALLEST_PATTERN_WEIGHT = 0.15
+SMALLEST_VADER_FR_WEIGHT = 0.25
+"""Below it the translated ratings take sides by chance ("condamné" −0.1, "condamnons" +0.2)."""
 
 
 def main(sources: Path, *, only_check: bool = False) -> None:
@@ -47,7 +49,8 @@ def _lexicons(sources: Path) -> Iterator[tuple[str, dict[str, str], dict[str, fl
     pattern_fr = _from_zip(next(sources.glob("textblob_fr-0.2.0*.whl")), "textblob_fr/fr-sentiment.xml")
     vader_en = _from_zip(next(sources.glob("vaderSentiment-3.3.2*.whl")), "vaderSentiment/vader_lexicon.txt")
     afinn_en = _from_tar(next(sources.glob("afinn-0.1.tar.gz")), "afinn/data/AFINN-en-165.txt")
-    yield "vader_fr", VADER_FR | _digest(vader_fr), dict(_split_weights(vader_fr, "->"))
+    weights = {term: weight for term, weight in _split_weights(vader_fr, "->") if abs(weight) >= SMALLEST_VADER_FR_WEIGHT}
+    yield "vader_fr", VADER_FR | _digest(vader_fr), weights
     yield "pattern_fr", PATTERN_FR | _digest(pattern_fr), _pattern(pattern_fr)
     yield "vader_en", VADER_EN | _digest(vader_en), dict(_split_weights(vader_en, "\t"))
     yield "afinn_en", AFINN_EN | _digest(afinn_en), dict(_split_weights(afinn_en, "\t"))
@@ -63,7 +66,7 @@ VADER_FR = {
     "licence": "MIT, copyright C.J. Hutto 2016 and the authors of vaderSentiment-fr",
     "source": "https://pypi.org/project/vaderSentiment-fr/1.3.4/ (vaderSentiment_fr/fr_lexicon.txt)",
     "unit": "mean rating from 0 to 4",
-    "changes": "emoticons, acronyms with digits, entries of weight 0 and those in left_out.csv left out; sign written as polarity",
+    "changes": f"emoticons, acronyms with digits, entries below {SMALLEST_VADER_FR_WEIGHT} and those in left_out.csv left out; sign written as polarity",
 }
 VADER_EN = {
     "language": "en",

@@ -200,29 +200,41 @@ def _end(sentence: _Sentence, marks: list[_Mark], reach: int) -> int:
     than what is taken for granted ("n'ont pas revendiqué | l'attaque").
     """
     opened, start = marks[0].stop, marks[-1].stop
-    is_raised = _raises(sentence, marks)
-    passed = next((mark for mark in sentence.having("restricting") if is_raised and 0 <= mark.first - start <= _NEAR), None)
-    is_superlative = any("superlative" in mark.roles for mark in marks)
-    stops = {mark.first for mark in sentence.having("comparing") if is_superlative}
-    closing = {mark.stop for mark in sentence.having("closing") if mark.first >= start}
     if any(mark.stop <= start for mark in sentence.having("closing") if mark.first >= opened):
         return start
-    others = {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
-    joined = {mark.first for mark in sentence.having("joined")}
-    least = {mark.first for mark in sentence.having("least")}
-    definite = {mark.first for mark in sentence.having("definite") if mark.stop not in least and not is_raised}
-    given = reach
-    light = _light_words(sentence.language)
+    barriers = _barriers(sentence, marks)
+    given = _given(sentence, marks)
+    light = _light_words(sentence.language) | {sentence.folded[mark.first] for mark in sentence.having("joined")}
+    has_content = any(sentence.folded[index] not in light for index in range(opened, marks[-1].first))
     for index in range(start, sentence.span.stop):
-        is_passed = passed is not None and index == passed.first
-        if (index in sentence.clauses and not is_passed) or index in stops | closing | others or _opens_clause(sentence, index):
+        if index in barriers or (index in given and has_content) or _opens_clause(sentence, index):
             return index
-        if index in definite and reach < given:
-            return index
-        reach -= sentence.folded[index] not in light and index not in joined
+        if sentence.folded[index] not in light:
+            has_content = True
+            reach -= 1
         if reach == 0:
             return index + 1
     return sentence.span.stop
+
+
+def _barriers(sentence: _Sentence, marks: list[_Mark]) -> set[int]:
+    """Words that a negation does not reach: new clauses, another ne, what is behind a closing verb or says the most."""
+    start = marks[-1].stop
+    passed = next((mark.first for mark in sentence.having("restricting") if 0 <= mark.first - start <= _NEAR), None)
+    barriers = set(sentence.clauses) - ({passed} if _raises(sentence, marks) else set())
+    barriers |= {mark.first for mark in sentence.having("first") if sentence.folded[mark.stop : mark.stop + 1] != ["pas"]}
+    barriers |= {mark.stop for mark in sentence.having("closing")}
+    if any("superlative" in mark.roles for mark in marks):
+        barriers |= {mark.first for mark in sentence.having("comparing")}
+    return barriers
+
+
+def _given(sentence: _Sentence, marks: list[_Mark]) -> set[int]:
+    """Words that open what is taken for granted ("l'", "cette"), unless negation passes to a clause of its own."""
+    if _raises(sentence, marks):
+        return set()
+    least = {mark.first for mark in sentence.having("least")}
+    return {mark.first for mark in sentence.having("definite") if mark.stop not in least}
 
 
 def _opens_clause(sentence: _Sentence, index: int) -> bool:
