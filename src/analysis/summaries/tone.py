@@ -196,7 +196,8 @@ def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
 
     Returns `outlet, lexicon, voice, difference` (of logits), `low, high` (95 % bootstrap interval), `p` (how often
     articles dealt to outlets at random differ as much in units of the standard error, two-sided, 1,000 deals) and
-    `q` (Benjamini–Hochberg over all rows), `n_articles, n_others`. Left out: sides of fewer than `FEWEST_ARTICLES`
+    `q` (false-discovery rate over all rows, Benjamini & Yekutieli 2001, doi:10.1214/aos/1013699998, since each outlet
+    is also among the others' rest), `n_articles, n_others`. Left out: sides of fewer than `FEWEST_ARTICLES`
     articles with words of the voice or `FEWEST_HITS` positive or negative hits, where the logit depends on how much
     there is; the second of two outlets, which is the first turned round. Dividing by the standard error keeps p
     right where outlets differ in length and number of articles (Chung & Romano 2013, doi:10.1214/13-AOS1090).
@@ -211,7 +212,9 @@ def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     ]
     names = ["outlet", "lexicon", "voice", "difference", "low", "high", "p", "n_articles", "n_others"]
     found = pd.DataFrame(rows, columns=names)
-    return found.assign(q=false_discovery_control(found["p"]) if len(found) else []).sort_values(["q", "p"], ignore_index=True)
+    return found.assign(q=false_discovery_control(found["p"], method="by") if len(found) else []).sort_values(
+        ["q", "p"], ignore_index=True
+    )
 
 
 def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
