@@ -325,8 +325,23 @@ def test_codes_of_other_sentences_are_refused(sample: Tables, tmp_path: Path) ->
     drawn = evaluation.coding_sample(sample, n=20).assign(coder_1="1", coder_2="1")
     drawn.loc[3, "text"] = "Une autre phrase."
     drawn.to_csv(tmp_path / "c.csv", index=False)
-    with pytest.raises(CorpusError, match=r"line 5: sentence .* is another one now"):
+    with pytest.raises(CorpusError, match=r"c.csv, line 5: sentence .* is another one now"):
         evaluation.tone_validity(sample, tmp_path / "c.csv")
     drawn.assign(article_id="x" + drawn["article_id"]).to_csv(tmp_path / "d.csv", index=False)
-    with pytest.raises(CorpusError, match="none of its articles is in this corpus"):
-        evaluation.tone_validity(sample, tmp_path / "d.csv")
+    assert evaluation.tone_validity(sample, tmp_path / "d.csv").empty
+
+
+def test_a_coding_that_went_through_a_spreadsheet_is_read(sample: Tables, tmp_path: Path) -> None:
+    """Semicolons, Windows-1252, letters lost."""
+    drawn = evaluation.coding_sample(sample, n=40).assign(coder_1="positif", coder_2="1,0")
+    drawn["text"] = drawn["text"].str.replace("é", "?")
+    drawn.to_csv(tmp_path / "c.csv", index=False, sep=";", encoding="cp1252", errors="replace")
+    assert evaluation.tone_validity(sample, tmp_path / "c.csv")["n_coded"].max() > 20
+
+
+def test_a_list_that_found_nothing_is_said_to(sample: Tables) -> None:
+    """It stands in the table of lexicons with 0 hits."""
+    sample.articles.attrs["lexicons"] = {**sample.articles.attrs["lexicons"], "zorglub": "0" * 16}
+    found = summaries.lexicon_coverage(sample).set_index("lexicon")
+    del sample.articles.attrs["lexicons"]["zorglub"]
+    assert found.loc["zorglub", "n_hits"] == 0

@@ -250,7 +250,7 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
 def _find_in_headline(prepared: PreparedArticle, mentions: list[Mention], lexicons: list[Lexicon]) -> tuple[list[Hit], int]:
     """Find the hits of a headline that is not part of the text, and count the narrator's words in it."""
     article = prepared.article
-    if not article.title or any(zone.zone == "title" for zone in prepared.zones):
+    if not article.title or article.text.startswith(article.title) or any(zone.zone == "title" for zone in prepared.zones):
         return [], 0
     headline = prepare(article._replace(text=article.title, title=None))
     sentences = find_sentences(headline)

@@ -80,7 +80,7 @@ def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFram
 def hits(tables: Tables, ranked: pd.DataFrame, by: list[str], *, most: int = 40) -> pd.DataFrame:
     """Take some sentences with lexicon hits behind the first rows of a table; the columns are `EVIDENCE`.
 
-    Every hit that the row counts is marked with its side; `total` counts sentences. For a
+    Every hit of the excerpt that the row counts is marked with its side; `total` counts sentences. For a
     table of frames the hits in categories count, for others those with a side.
 
     Parameters

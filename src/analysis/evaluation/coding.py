@@ -1,6 +1,7 @@
 """Check tone against people: a sample of sentences to code, and what the codes say of each lexicon."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from analysis.errors import CorpusError
 from analysis.evaluation.agreement import krippendorff_alpha
 from analysis.lexicons.formats import read_text
 from analysis.places import find_path
-from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
+from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables, require
 from analysis.tone import sided_hits
 
 __all__ = ["FEWEST_DOUBLE_CODED", "SMALLEST_ALPHA", "coding_sample", "read_coding", "tone_validity"]
@@ -50,7 +51,7 @@ def coding_sample(tables: Tables, *, n: int = 300, seed: int = 0) -> pd.DataFram
 
 
 def read_coding(path: str | Path) -> pd.DataFrame:
-    """Read a coded sample; no row without a path: `article_id, sentence, text, coder_1, coder_2, line`, codes -1, 0, 1 or null where nobody coded.
+    """Read a coded sample; no row without a path: `article_id, sentence, text, coder_1, coder_2, place`, codes -1, 0, 1 or null where nobody coded.
 
     Raises
     ------
@@ -58,11 +59,11 @@ def read_coding(path: str | Path) -> pd.DataFrame:
         When there is no such file, a column is missing, a code is none or a sentence stands twice: the message names the line.
     """
     if not str(path):
-        return pd.DataFrame(columns=[*_KEY, "text", *_CODERS, "line"])
+        return pd.DataFrame(columns=[*_KEY, "text", *_CODERS, "place"])
     file = find_path(path)
     if not file.is_file():
         raise CorpusError(f"{path}: no such file; make one with: python -m analysis coding CORPUS {path}")
-    lines = read_text(file, CorpusError).splitlines()
+    lines = read_text(file, checks=False).splitlines()
     rows = csv.DictReader(lines, delimiter=max(",;\t", key=lines[0].count) if lines else ",")
     missing = [name for name in (*_KEY, "text", *_CODERS) if name not in (rows.fieldnames or ())]
     if missing:
@@ -70,11 +71,15 @@ def read_coding(path: str | Path) -> pd.DataFrame:
     read: dict[tuple[str, int], tuple[object, ...]] = {}
     for row in rows:
         place = f"{path}, line {rows.line_num}"
+        if None in row or None in row.values():
+            raise CorpusError(f"{place}: more or fewer columns than the first line names; put a text with a comma in quotes")
         key = row["article_id"], _sentence(row["sentence"], place)
         if key in read:
-            raise CorpusError(f"{place}: this sentence of article {key[0]} stands at line {read[key][-1]} already; delete one")
-        read[key] = (*key, row["text"], *(_code(row[name], name, place) for name in _CODERS), rows.line_num)
-    return pd.DataFrame(list(read.values()), columns=[*_KEY, "text", *_CODERS, "line"]).astype({"sentence": "int64"})
+            raise CorpusError(
+                f"{place}: this sentence of article {key[0]} stands at {str(read[key][-1]).rpartition(', ')[2]} already; delete one"
+            )
+        read[key] = (*key, row["text"], *(_code(row[name], name, place) for name in _CODERS), place)
+    return pd.DataFrame(list(read.values()), columns=[*_KEY, "text", *_CODERS, "place"]).astype({"sentence": "int64"})
 
 
 def _sentence(value: str, place: str) -> int:
@@ -117,20 +122,27 @@ def tone_validity(tables: Tables, coding: pd.DataFrame | str | Path = "") -> pd.
 def _matched(tables: Tables, coding: pd.DataFrame) -> pd.DataFrame:
     """Add the language of each coded sentence of these tables, checking that it is the sentence that was coded.
 
-    Sentences of articles that the tables do not hold (another period, other outlets) are left out.
+    Sentences of articles that the tables do not hold (another period, other outlets) are left out. Only plain letters
+    are compared: a spreadsheet may have lost the others.
     """
+    require(coding, *_KEY, "text", *_CODERS, of="the coded sample")
+    if coding.duplicated(_KEY).any():
+        raise CorpusError("the coded sample has a sentence twice; delete one")
     texts = tables.articles[["article_id", "language", "text"]].rename(columns={"text": "whole"})
     spans = tables.sentences[[*_KEY, "start", "end"]]
     own = coding[coding["article_id"].isin(texts["article_id"])].merge(texts, on="article_id").merge(spans, on=_KEY, how="left")
     for one in _rows(own):
-        if pd.isna(one.start) or one.text.split() != one.whole[int(one.start) : int(one.end)].split():
-            place = f"line {one.line}: sentence {one.sentence} of article {one.article_id}"
+        if pd.isna(one.start) or _letters(one.text) != _letters(one.whole[int(one.start) : int(one.end)]):
+            place = getattr(one, "place", "the coded sample")
             raise CorpusError(
-                f"coded sample, {place} is another one now; the article or its analysis changed: draw and code anew"
+                f"{place}: sentence {one.sentence} of article {one.article_id} is another one now; "
+                "the article or its analysis changed: draw and code anew"
             )
-    if len(coding) and own.empty:
-        raise CorpusError("coded sample: none of its articles is in this corpus; give the sample that was drawn from it")
     return own
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _rows(table: pd.DataFrame) -> Iterable[Any]:

@@ -1,5 +1,6 @@
 """One article → its lexicon hits: whole words, longest term first, negation and degree noted, voices apart."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -76,11 +77,14 @@ def find_headline_hits(
 ) -> list[Hit]:
     """Find terms in a headline that is not part of the article's text, given it as an article of its own.
 
-    Offsets are those in `articles.title`, the zone is `headline`. What the article names is no hit here either.
+    Offsets are those in `articles.title`, the zone is `headline`. What the article names is no hit here either;
+    a name that only the headline has may be one.
     """
     names = {mention.surface for mention in mentions}
-    places = [(place, len(name)) for name in names if (place := prepared.article.text.find(name)) >= 0]
-    named = [mentions[0]._replace(start=place, end=place + length) for place, length in places]
+    spans = (
+        found.span() for name in names for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", prepared.text, re.IGNORECASE)
+    )
+    named = [mentions[0]._replace(start=start, end=end) for start, end in spans]
     found = find_hits(prepared, sentences, voices, named, lexicons)
     return [hit._replace(zone="headline", quote=None) for hit in found]
 

@@ -6,7 +6,7 @@ belongs together negates once ("ne … jamais rien", "sans aucun"); what adds to
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ _NEAR = 3
 """Words from a negation to the "que" that it goes through ("ne croit vraiment pas que")."""
 
 _LONGEST = 200
+"""Words that are looked at together; sentences are seldom a quarter as long."""
+
 _PARTING = re.compile(r"[,;:()\[\]—–…/!?.»”]| - ")
 """Ends a clause; an opening quotation mark does not ("pas une « réussite »")."""
 
@@ -46,16 +48,16 @@ class _Mark(NamedTuple):
 
 
 class _Sentence(NamedTuple):
-    """The words of a sentence, its marks, and where its clauses begin; `span` are positions in `folded`."""
+    """The words of a sentence, its marks by role, and where its clauses begin; `span` are positions in `folded`."""
 
     folded: Sequence[str]
     span: range
     language: str
-    marks: list[_Mark]
+    marks: dict[str, list[_Mark]]
     clauses: list[int]
 
     def having(self, role: str) -> list[_Mark]:
-        return [mark for mark in self.marks if role in mark.roles]
+        return self.marks.get(role, [])
 
     def clause(self, index: int) -> range:
         """The clause that holds a word."""
@@ -68,8 +70,22 @@ def find_negations(folded: Sequence[str], text: str, words: Words, span: range, 
 
     Time grows with the length of the sentence: one without an end is read in pieces of `_LONGEST` words.
     """
-    pieces = (range(first, min(first + _LONGEST, span.stop)) for first in range(span.start, span.stop, _LONGEST))
-    return [found for piece in pieces for found in _find_in_piece(folded, text, words, piece, language)]
+    return [found for piece in _pieces(text, words, span) for found in _find_in_piece(folded, text, words, piece, language)]
+
+
+def _pieces(text: str, words: Words, span: range) -> Iterator[range]:
+    """Cut a sentence that does not end into pieces, behind a comma or the like where there is one."""
+    first = span.start
+    while span.stop - first > _LONGEST:
+        ends = (
+            at
+            for at in range(first + _LONGEST, first + _LONGEST // 2, -1)
+            if _PARTING.search(text, words.ends[at - 1], words.starts[at])
+        )
+        last = next(ends, first + _LONGEST)
+        yield range(first, last)
+        first = last
+    yield range(first, span.stop)
 
 
 def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, language: str) -> Iterator[Negation]:
@@ -77,7 +93,11 @@ def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, 
     if not any(role in mark.roles for mark in marks for role in _NEGATING):
         return
     clauses = _find_clauses(marks, folded, text, words, span, language)
-    sentence = _Sentence(folded, span, language, marks, clauses)
+    by_role: dict[str, list[_Mark]] = {}
+    for mark in marks:
+        for role in mark.roles:
+            by_role.setdefault(role, []).append(mark)
+    sentence = _Sentence(folded, span, language, by_role, clauses)
     paired, used = _pair(sentence)
     found = [*paired, *(_reaching(sentence, [mark], "independent") for mark in sentence.having("independent"))]
     yield from found
@@ -170,11 +190,10 @@ def _is_restriction(sentence: _Sentence, first: _Mark, partner: _Mark) -> bool:
     return restricts and bool(verbs)
 
 
-def _standing_alone(sentence: _Sentence) -> Iterable[_Mark]:
-    for mark in sentence.marks:
-        opens = "opening" in mark.roles and mark.first in sentence.clauses
-        if "alone" in mark.roles or opens:
-            yield mark
+def _standing_alone(sentence: _Sentence) -> list[_Mark]:
+    """The marks that negate without a ne: everywhere, or at the beginning of a clause."""
+    opening = [mark for mark in sentence.having("opening") if mark.first in sentence.clauses and "alone" not in mark.roles]
+    return sorted([*sentence.having("alone"), *opening], key=lambda mark: mark.first)
 
 
 def _reaching(sentence: _Sentence, marks: list[_Mark], role: str) -> Negation:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from analysis.errors import AnalysisError, LexiconError
+from analysis.errors import LexiconError
 
 __all__ = ["FORMATS", "NEGATIVE", "POSITIVE", "Row", "read_text", "split_header"]
 
@@ -62,13 +62,13 @@ class _Line(NamedTuple):
     text: str
 
 
-def read_text(path: Path, error: type[AnalysisError] = LexiconError) -> str:
+def read_text(path: Path, *, checks: bool = True) -> str:
     """Read a text file as UTF-8, as UTF-16 with a mark, or as Windows-1252 where it is neither; in Unicode NFC.
 
     Raises
     ------
-    error
-        When it was once saved in a wrong encoding.
+    LexiconError
+        With `checks`, when it was once saved in a wrong encoding.
     """
     content = path.read_bytes()
     encoding = next((name for name, mark in _ENCODINGS if content.startswith(mark)), "utf-8-sig")
@@ -76,10 +76,10 @@ def read_text(path: Path, error: type[AnalysisError] = LexiconError) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    for damaged in ("\ufffd", "Ã©", "Ã¨", "Ãª"):
+    for damaged in ("\ufffd", "Ã©", "Ã¨", "Ãª") if checks else ():
         if damaged in text:
             number = text[: text.index(damaged)].count("\n") + 1
-            raise error(f"{path}, line {number}: {damaged!r} is a letter in a wrong encoding; save the file as UTF-8")
+            raise LexiconError(f"{path}, line {number}: {damaged!r} is a letter in a wrong encoding; save the file as UTF-8")
     return unicodedata.normalize("NFC", text)
 
 
@@ -96,18 +96,24 @@ def _read_delimited(path: Path, lines: list[_Line]) -> Iterator[Row]:
     """Rows of a table with the columns `term` and at least one of `polarity`, `weight` (signed), `category`."""
     delimiter = max(",;\t", key=lines[0].text.count) if lines else ","
     place = f"{path}, line {lines[0].number if lines else 1}"
+    listed: list[tuple[dict[str, Any], str]] = []
     rows = csv.DictReader((line.text for line in lines), delimiter=delimiter, strict=True)
-    columns = [name.strip().lower() for name in rows.fieldnames or ()]
-    rows.fieldnames = columns
-    if "term" not in columns or not {"polarity", "weight", "category"} & set(columns):
-        there = ", ".join(columns) or "none"
-        raise LexiconError(f"{place}: the columns are {there}; needed are term and one or more of polarity, weight, category")
     try:
-        listed = [(row, f"{path}, line {lines[rows.line_num - 1].number}") for row in rows]
+        columns = [name.strip().lower() for name in rows.fieldnames or ()]
+        rows.fieldnames = columns
+        for row in rows:
+            place = f"{path}, line {lines[rows.line_num - 1].number}"
+            if rows.line_num != len(listed) + 2:
+                raise LexiconError(f"{place}: a term over several lines; write it on one, quotes in pairs")
+            listed.append((row, place))
     except csv.Error as error:
+        raise LexiconError(f"{place}, or the line behind it: {error}; write a term on one line, quotes in pairs") from error
+    if "term" not in columns or not {"polarity", "weight", "category"} & set(columns) or len(columns) > len(set(columns)):
+        there = ", ".join(columns) or "none"
+        first = lines[0].number if lines else 1
         raise LexiconError(
-            f"{path}, line {lines[min(rows.line_num, len(lines) - 1)].number}: {error}; a term has one line, quotes come in pairs"
-        ) from error
+            f"{path}, line {first}: the columns are {there}; needed are term and one or more of polarity, weight, category, each once"
+        )
     is_signed = "polarity" not in columns and any((row.get("weight") or "").strip().startswith(("-", "−")) for row, _ in listed)
     for row, place in listed:
         yield _from_columns(row, place, is_signed=is_signed)

@@ -202,7 +202,9 @@ def plot_word_shift(shift: pd.DataFrame, *, ax: Axes | None = None, language: st
         frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1),
     )  # fmt: skip
     a, b = (_(name_text(str(shift[group].iloc[0]), language)) for group in ("group_a", "group_b"))
-    ax.set(xlabel=_("contribution in net tone per 100 words; to the right: {b} more positive\n(hits: {a} → {b})").format(a=a, b=b))
+    ax.set(
+        xlabel=_("contribution in net tone per 100 words; to the right: {b} more positive\n(hits: {a} → {b})").format(a=a, b=b)
+    )
     total = number_text(float(shift["contribution"].sum()), language, digits=2)
     title = _("What makes the tones differ: {a} → {b}\n{lexicon}, net tone {total} per 100 words in all")
     n = int(shift["hits_a"].sum() + shift["hits_b"].sum())

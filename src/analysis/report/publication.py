@@ -100,7 +100,7 @@ def publish_report(
         raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
     lexicons = chosen.get("lexicons") or Settings().lexicons
     settings = Settings(lexicons=tuple(lexicons), ner=str(chosen.get("ner") or "model"))
-    coding = read_coding(str(chosen.get("coded") or ""))  # a wrong file is refused before anything is analysed
+    coding = read_coding(str(chosen.get("coded") or ""))  # a broken file is refused before anything is analysed
     folder = reports_folder()
     with _locked(folder, day, path.stem):
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)

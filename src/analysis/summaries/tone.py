@@ -88,8 +88,8 @@ def tone_by_speaker(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.Data
 def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
     """Measure the tone of the sentences that name the foremost entities, by lexicon and voice of the hit.
 
-    That is co-occurrence, not an opinion of the entity. Also gives `n_sentences`; words are not counted by
-    voice inside a sentence, so that `net` is null. Else as `tone_by_outlet`.
+    That is co-occurrence, not an opinion of the entity. `n_articles` are those with such a hit, `n_sentences` all
+    that name the entity; words are not counted by voice inside a sentence, so that `net` is null. Else as `tone_by_outlet`.
     """
     counted = tables.mentions[tables.mentions["zone"].isin(COUNTED_ZONES)]
     foremost = counted.groupby("entity")["article_id"].nunique().sort_values(ascending=False, kind="stable").index[:most]
@@ -313,6 +313,8 @@ def lexicon_coverage(tables: Tables) -> pd.DataFrame:
     shares = ["share_negated", "share_graded", "share_topics", "share_quoted"]
     names = ["lexicon", "n_terms_hit", "n_hits", "n_words_hit", "n_words", *shares, "top_terms"]
     found = pd.DataFrame(rows, columns=names)
+    silent = [name for name in fingerprints(tables) if name not in set(found["lexicon"])]
+    found = pd.concat([found, pd.DataFrame({"lexicon": silent, "n_hits": 0})], ignore_index=True) if silent else found
     return found.assign(
         share_words=found["n_words_hit"] / found["n_words"], fingerprint=found["lexicon"].map(fingerprints(tables))
     )
