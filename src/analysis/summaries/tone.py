@@ -313,8 +313,8 @@ def lexicon_coverage(tables: Tables) -> pd.DataFrame:
     shares = ["share_negated", "share_graded", "share_topics", "share_quoted"]
     names = ["lexicon", "n_terms_hit", "n_hits", "n_words_hit", "n_words", *shares, "top_terms"]
     found = pd.DataFrame(rows, columns=names)
-    silent = [name for name in fingerprints(tables) if name not in set(found["lexicon"])]
-    found = pd.concat([found, pd.DataFrame({"lexicon": silent, "n_hits": 0})], ignore_index=True) if silent else found
+    silent = [(name, 0, 0, 0) for name in fingerprints(tables) if name not in set(found["lexicon"])]
+    found = pd.concat([found, pd.DataFrame(silent, columns=names[:4])], ignore_index=True).astype({"n_words": "Int64"})
     return found.assign(
         share_words=found["n_words_hit"] / found["n_words"], fingerprint=found["lexicon"].map(fingerprints(tables))
     )
