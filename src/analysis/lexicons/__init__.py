@@ -15,7 +15,18 @@ from analysis.lexicons.formats import FORMATS, NEGATIVE, POSITIVE, Row, read_tex
 from analysis.lexicons.matching import Matcher, build_matcher, find_matches, fold_words, split_term
 from analysis.places import PROJECT, find_path
 
-__all__ = ["NEGATIVE", "POSITIVE", "Found", "Lexicon", "Term", "available_lexicons", "find_terms", "fold_words", "read_lexicon"]
+__all__ = [
+    "NEGATIVE",
+    "POSITIVE",
+    "Found",
+    "Lexicon",
+    "Term",
+    "available_lexicons",
+    "find_terms",
+    "fingerprint_of",
+    "fold_words",
+    "read_lexicon",
+]
 
 FOLDER = PROJECT / "data" / "lexicons"
 _NO_LEXICON = "left_out.csv"
@@ -98,6 +109,13 @@ def read_lexicon(name: str) -> Lexicon:
     return _parse(path, path.stat().st_mtime_ns)
 
 
+def fingerprint_of(name: str) -> str:
+    """Identify a lexicon by its file, without reading its terms (see `Lexicon.fingerprint`)."""
+    path = _find(name)
+    about, _lines = split_header(read_text(path, checks=False))
+    return _fingerprint(path, _match(about))
+
+
 def find_terms(text: str, lexicon: Lexicon) -> list[Found]:
     """Find the terms of a lexicon in a text, whatever its language; offsets are those of the text as given.
 
@@ -134,7 +152,7 @@ def _find(name: str) -> Path:
 def _parse(path: Path, _modified: int) -> Lexicon:
     about, lines = split_header(read_text(path))
     language = _language(path, about)
-    match = about.get("match", _MATCHES[0]).casefold()
+    match = _match(about)
     if match not in _MATCHES:
         raise LexiconError(f"{path}: '# match: {match}' is not one of {', '.join(_MATCHES)}")
     if match == "lemma" and not has_lemmas(language):
@@ -153,6 +171,10 @@ def _parse(path: Path, _modified: int) -> Lexicon:
         entries=tuple(tuple(found) for found in terms.values()),
         matcher=build_matcher(terms, partial(find_lemma, language=language) if match == "lemma" else None),
     )
+
+
+def _match(about: dict[str, str]) -> str:
+    return about.get("match", _MATCHES[0]).casefold()
 
 
 def _fingerprint(path: Path, match: str) -> str:
