@@ -5,6 +5,7 @@ import json
 import os
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
@@ -16,6 +17,7 @@ from analysis.report import publish_report
 from analysis.report.check import check_page
 from analysis.report.export import Page, export_html, kept_files
 from analysis.report.parameters import fit_parameters, read_parameters
+from analysis.report.shelf import prune, write_shelf
 
 FRAMING = PROJECT / "notebooks" / "framing_report.ipynb"
 HOSTILE = '<script>window.PWNED=1</script><img src=x onerror="window.PWNED=1">'
@@ -301,3 +303,40 @@ def test_an_impossible_selection_starts_no_kernel(given: dict[str, str]) -> None
     """Exit code 2, not 3."""
     with pytest.raises(SettingsError):
         publish_report("data/sample", day=date(2026, 11, 23), given=given, progress=False)
+
+
+def shelved(folder: Path, day: str, notebook: str = "framing_report") -> Path:
+    """A published page with its record, as small as can be."""
+    page = folder / day / f"{notebook}.html"
+    page.with_suffix("").mkdir(parents=True)
+    page.write_text(f"<p>{day}</p>", encoding="utf-8")
+    record = {"n_articles": 3, "made_at": f"{day}T06:00:00+00:00", "parameters": {"corpus": "<b>&"}}
+    (page.with_suffix("") / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    return page
+
+
+def test_the_shelf_has_an_index_a_feed_and_the_latest_pages(tmp_path: Path) -> None:
+    """Newest first, links relative, text escaped."""
+    for day in ("2026-11-20", "2026-11-22", "2026-11-21"):
+        shelved(tmp_path, day)
+    write_shelf(tmp_path)
+    assert (tmp_path / "latest" / "framing_report.html").read_text(encoding="utf-8") == "<p>2026-11-22</p>"
+    feed = ET.parse(tmp_path / "feed.xml").getroot()  # noqa: S314 -- written by the line above
+    links = [link.get("href") for link in feed.iterfind("{*}entry/{*}link")]
+    assert links == [f"2026-11-{day}/framing_report.html" for day in (22, 21, 20)]
+    assert feed.findtext("{*}updated") == "2026-11-22T06:00:00+00:00"
+    assert "<b>&" in str(feed.findtext("{*}entry/{*}summary"))
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert index.index("2026-11-22") < index.index("2026-11-21") < index.index("2026-11-20")
+    assert "&lt;b&gt;&amp;" in index
+
+
+def test_prune_keeps_the_newest_of_each_notebook(tmp_path: Path) -> None:
+    """Pages, companions and empty days go; another notebook's stay; an empty shelf is no error."""
+    old, kept = shelved(tmp_path, "2026-11-20"), shelved(tmp_path, "2026-11-21")
+    other = shelved(tmp_path, "2026-11-19", "close_reading")
+    assert prune(tmp_path, 1) == [old]
+    assert not old.parent.exists()
+    assert kept.exists()
+    assert other.exists()
+    assert prune(tmp_path / "none", 1) == []

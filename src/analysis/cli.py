@@ -1,4 +1,4 @@
-"""The commands: `python -m analysis {report,analyze,evaluate,coding,check,index}`.
+"""The commands: `python -m analysis {report,analyze,evaluate,coding,check,index,prune}`.
 
 Everything heavy is imported inside the command that needs it, so that `--help` is instant.
 """
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_coding(commands, shared)
     _add_check(commands, shared)
     _add_index(commands, shared)
+    _add_prune(commands, shared)
     return parser
 
 
@@ -265,15 +266,33 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add_index(commands: "Commands", shared: argparse.ArgumentParser) -> None:
-    command = commands.add_parser("index", parents=[shared], help="write reports/index.html anew")
+    command = commands.add_parser("index", parents=[shared], help="write index, feed and latest pages anew")
     command.set_defaults(run=_index)
 
 
 def _index(_options: argparse.Namespace) -> int:
     from analysis.places import reports_folder
-    from analysis.report.shelf import write_index
+    from analysis.report.shelf import write_shelf
 
-    print(write_index(reports_folder()))
+    print(write_shelf(reports_folder()))
+    return 0
+
+
+def _add_prune(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("prune", parents=[shared], help="delete old reports, keeping the newest of each notebook")
+    command.add_argument("--keep", type=int, required=True, metavar="N", help="reports of each notebook to keep, 1 or more")
+    command.set_defaults(run=_prune)
+
+
+def _prune(options: argparse.Namespace) -> int:
+    from analysis.errors import SettingsError
+    from analysis.places import reports_folder
+    from analysis.report.shelf import prune
+
+    if options.keep < 1:
+        raise SettingsError(f"--keep {options.keep}: give 1 or more")
+    for page in prune(reports_folder(), options.keep):
+        print(page)
     return 0
 
 

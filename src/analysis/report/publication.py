@@ -31,7 +31,7 @@ from analysis.report.check import check_page
 from analysis.report.execute import execute_notebook
 from analysis.report.export import Page, export_html, kept_files
 from analysis.report.parameters import fit_parameters, read_parameters
-from analysis.report.shelf import read_record, write_index
+from analysis.report.shelf import read_record, write_shelf
 from analysis.store import flush
 
 __all__ = ["Outcome", "publish_report"]
@@ -158,7 +158,7 @@ def _make(job: _Job, language: str, *, progress: bool) -> Path:
         _publish(job, staging, html)
     except BaseException as error:  # also when terminated: what was staged is kept, nothing is half published
         raise _kept_failure(job, staging, error) from error
-    write_index(job.folder)
+    write_shelf(job.folder)
     return job.page
 
 
