@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import shlex
+import sys
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,10 +14,12 @@ import pytest
 from conftest import PROJECT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis.cli import main
 from analysis.errors import ReportError, SettingsError
 from analysis.report import publish_report
 from analysis.report.check import check_page
 from analysis.report.export import Page, export_html, kept_files
+from analysis.report.notify import notify
 from analysis.report.parameters import fit_parameters, read_parameters
 from analysis.report.shelf import prune, write_shelf
 
@@ -340,3 +344,37 @@ def test_prune_keeps_the_newest_of_each_notebook(tmp_path: Path) -> None:
     assert kept.exists()
     assert other.exists()
     assert prune(tmp_path / "none", 1) == []
+
+
+@pytest.fixture
+def teller(tmp_path: Path) -> tuple[str, Path]:
+    """A command that writes down what it is told, and where."""
+    script, told = tmp_path / "tell.py", tmp_path / "told.txt"
+    lines = (
+        "import os, sys, pathlib",
+        f"pathlib.Path({str(told)!r}).write_text(os.environ['CADRAGE_STATUS'] + ' ' + sys.argv[-1])",
+    )
+    script.write_text("\n".join(lines), encoding="utf-8")
+    return f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}", told
+
+
+def test_a_failed_run_is_told(teller: tuple[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """With a record that says why; the exit code stays that of the failure."""
+    command, told = teller
+    assert main(["report", "nowhere", "-q", "--notify", command]) == 2
+    status, path = told.read_text(encoding="utf-8").split(" ", 1)
+    record = json.loads(Path(path).read_text(encoding="utf-8"))
+    assert (status, record["status"], record["exit_code"]) == ("failed", "failed", 2)
+    assert "nowhere" in record["reason"]
+
+
+def test_a_record_is_handed_over_and_a_broken_command_is_said(teller: tuple[str, Path], caplog: pytest.LogCaptureFixture) -> None:
+    """Neither changes the run."""
+    command, told = teller
+    caplog.set_level("WARNING", logger="analysis")
+    notify(command, Path("run.json"), is_published=True)
+    assert told.read_text(encoding="utf-8") == "published run.json"
+    notify("no-such-command-here", Path("run.json"), is_published=True)
+    notify(f"{sys.executable} -c 'raise SystemExit(7)'", Path("run.json"), is_published=True)
+    assert "did not run" in caplog.text
+    assert "ended with 7" in caplog.text

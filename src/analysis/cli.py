@@ -111,21 +111,37 @@ def _add_report(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--force", action="store_true", help="make the report anew even if it is there already")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="processes for the analysis (default: 1)")
+    command.add_argument(
+        "--notify",
+        metavar="COMMAND",
+        help="run this command when the report is published or failed, with the path of a JSON record as last argument",
+    )
     command.set_defaults(run=_report)
 
 
 def _report(options: argparse.Namespace) -> int:
+    from analysis.places import reports_folder
     from analysis.report import publish_report
+    from analysis.report.notify import notify, write_failure
 
-    outcome = publish_report(
-        options.corpus,
-        day=options.date,
-        notebook=options.notebook,
-        given=_gathered(options.parameter),
-        force=options.force,
-        workers=options.workers,
-        progress=_progress(options),
-    )
+    given = _gathered(options.parameter)
+    try:
+        outcome = publish_report(
+            options.corpus,
+            day=options.date,
+            notebook=options.notebook,
+            given=given,
+            force=options.force,
+            workers=options.workers,
+            progress=_progress(options),
+        )
+    except AnalysisError as error:
+        if options.notify:
+            record = write_failure(reports_folder(), error, {"corpus": options.corpus or "", **given})
+            notify(options.notify, record, is_published=False)
+        raise
+    if options.notify and outcome.is_new:
+        notify(options.notify, outcome.path.with_suffix("") / "run.json", is_published=True)
     if not outcome.is_new:
         logging.getLogger(__name__).info("already published from the same texts and parameters; --force makes it anew")
     print(outcome.path)

@@ -182,6 +182,7 @@ def _markdown_lines(notebook: Path) -> Iterator[str]:
 def _record(job: _Job, seconds: float) -> dict[str, Any]:
     reading = job.run.reading
     return {
+        "status": "published",
         "notebook": job.notebook.stem,
         "date": f"{job.day}",
         "identity": job.identity,
