@@ -45,7 +45,7 @@ def article_metrics(
 def _title_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> "pd.Series[float]":
     """The narrator's words of headlines in the texts."""
     words = sentences[sentences["zone"] == "title"].groupby("article_id")["n_words"].sum()
-    spoken = outermost(quotes[quotes["zone"] == "title"].assign(zone="body")).groupby("article_id")["n_words"].sum()
+    spoken = outermost(quotes, ("title",)).groupby("article_id")["n_words"].sum()
     return words.sub(spoken, fill_value=0)
 
 

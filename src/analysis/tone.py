@@ -62,9 +62,7 @@ def word_shift(sided_a: pd.DataFrame, n_words_a: int, sided_b: pd.DataFrame, n_w
     """
     key = ["term", "sign", "negated", "is_topic"]
     both = pd.concat([sided_a.assign(hits_a=1, hits_b=0), sided_b.assign(hits_a=0, hits_b=1)])
-    counts = both.groupby(key, as_index=False).agg(
-        is_topic=("is_topic", "first"), hits_a=("hits_a", "sum"), hits_b=("hits_b", "sum")
-    )
+    counts = both.groupby(key, as_index=False)[["hits_a", "hits_b"]].sum()
     rates = counts.assign(rate_a=100 * counts["hits_a"] / n_words_a, rate_b=100 * counts["hits_b"] / n_words_b)
     shifted = rates.assign(contribution=rates["sign"] * (rates["rate_b"] - rates["rate_a"]))
     order = shifted["contribution"].abs().sort_values(ascending=False, kind="stable").index

@@ -25,9 +25,9 @@ RAREFACTIONS = 200
 """Random draws behind a rarefied figure."""
 
 
-def counted_speech(quotes: pd.DataFrame) -> pd.DataFrame:
+def counted_speech(quotes: pd.DataFrame, zones: tuple[str, ...] = COUNTED_ZONES) -> pd.DataFrame:
     """Keep the quotes that count: speech, in standfirst or body."""
-    return quotes[quotes["zone"].isin(COUNTED_ZONES) & quotes["kind"].isin(SPEECH_KINDS)]
+    return quotes[quotes["zone"].isin(zones) & quotes["kind"].isin(SPEECH_KINDS)]
 
 
 def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -50,9 +50,9 @@ def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def outermost(quotes: pd.DataFrame) -> pd.DataFrame:
+def outermost(quotes: pd.DataFrame, zones: tuple[str, ...] = COUNTED_ZONES) -> pd.DataFrame:
     """Keep the speech that counts and lies inside no other: each word once."""
-    speech = counted_speech(quotes)
+    speech = counted_speech(quotes, zones)
     return speech[~_nested(speech)]
 
 

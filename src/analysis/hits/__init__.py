@@ -80,7 +80,8 @@ def find_headline_hits(
     Offsets are those in `articles.title`, the zone is `headline`. What the article names is no hit here either;
     a name that only the headline has may be one.
     """
-    names = {mention.surface for mention in mentions}
+    lower = prepared.text.lower()
+    names = {mention.surface for mention in mentions if mention.surface.lower() in lower}  # few: patterns are dear
     spans = (
         found.span() for name in names for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", prepared.text, re.IGNORECASE)
     )

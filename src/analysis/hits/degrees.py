@@ -1,15 +1,13 @@
 """Whether a hit is intensified ("très bon") or downtoned ("un peu triste"): the words beside it."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from analysis.language.vocabulary import degrees, function_words
-from analysis.language.words import Words
+from analysis.language.words import Words, are_parted
 
 __all__ = ["find_degree"]
 
 _LONGEST = 5
-_PARTING = re.compile(r"[^\w' -]")
 _ADVERB = ("ment", "ly")
 
 
@@ -52,4 +50,4 @@ def _grades_next(folded: Sequence[str], text: str, words: Words, index: int, lan
 
 def _are_joined(text: str, words: Words, index: int) -> bool:
     """Whether there is such a word and nothing parts it from the one before."""
-    return 0 < index < len(words.starts) and not _PARTING.search(text, words.ends[index - 1], words.starts[index])
+    return 0 < index < len(words.starts) and not are_parted(text, words, index)

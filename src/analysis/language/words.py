@@ -10,7 +10,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["LONG_WORD", "Words", "count_syllables", "find_words", "normalise", "split_words"]
+__all__ = ["LONG_WORD", "PARTING", "Words", "are_parted", "count_syllables", "find_words", "normalise", "split_words"]
 
 LONG_WORD = 6
 """LIX counts as long a word of more than six letters (Björnsson 1968)."""
@@ -76,6 +76,15 @@ def find_words(text: str) -> Words:
     """
     spans = [match.span() for match in _WORD.finditer(text)]
     return Words([start for start, _ in spans], [end for _, end in spans])
+
+
+PARTING = re.compile(r"[^\w' -]|_")
+"""What parts two words: a comma, a line end; blanks, hyphens and apostrophes do not."""
+
+
+def are_parted(text: str, words: Words, at: int) -> bool:
+    """Whether more than blanks, a hyphen or an apostrophe stands between a word of a normalised text and the one before."""
+    return PARTING.search(text, words.ends[at - 1], words.starts[at]) is not None
 
 
 def split_words(text: str) -> tuple[str, ...]:

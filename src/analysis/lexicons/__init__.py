@@ -67,11 +67,6 @@ class Lexicon(NamedTuple):
         return len(self.entries)
 
     @property
-    def categories(self) -> tuple[str, ...]:
-        """The categories in the order of the file."""
-        return tuple(dict.fromkeys(term.category for terms in self.entries for term in terms))
-
-    @property
     def has_sides(self) -> bool:
         """Whether it has positive or negative terms, so that tone can be counted with it."""
         return any(term.polarity for terms in self.entries for term in terms)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
-from analysis.language.words import Words, find_words, normalise
+from analysis.language.words import PARTING, Words, are_parted, find_words, normalise
 
 __all__ = ["Match", "Matcher", "build_matcher", "find_matches", "fold_words", "split_term"]
 
@@ -21,8 +21,6 @@ _OPEN, _CLOSE, _BREAK = "\x02", "\t", "\n\x02"
 """Stand around each word, so that the automaton matches whole words only, and before a word that no term joins to the last."""
 
 _END_OF_WORD = _CLOSE.encode()
-_PARTING = re.compile(r"[^\w' -]|_")
-"""What stands between two words of no term: a comma, a line end; blanks, hyphens and apostrophes may."""
 
 
 class Matcher(NamedTuple):
@@ -144,7 +142,7 @@ def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str = "") 
         index += joined.count(_END_OF_WORD, done, place)  # as many words end before the match
         done, n_words = place, lengths[number]
         start, end = starts[index], ends[index + n_words - 1]
-        if n_words > 1 and _PARTING.search(text, start, end):
+        if n_words > 1 and PARTING.search(text, start, end):
             return found, index
         found.append((start, end, n_words, number))
     return found, len(folded)
@@ -153,16 +151,11 @@ def _run(matcher: Matcher, folded: Sequence[str], words: Words, text: str = "") 
 def _parted(folded: Sequence[str], text: str, words: Words) -> list[str]:
     """Mark the words that a comma or the like parts from the word before."""
     marked, (starts, ends) = list(folded), words
-    for found in _PARTING.finditer(text, starts[0]):
+    for found in PARTING.finditer(text, starts[0]):
         after = bisect_left(starts, found.start())
         if 0 < after < len(marked) and ends[after - 1] <= found.start():
             marked[after] = _BREAK + folded[after]
     return marked
-
-
-def _are_parted(text: str, words: Words, at: int) -> bool:
-    """Whether more than blanks, a hyphen or an apostrophe stands between a word and the one before."""
-    return _PARTING.search(text, words.ends[at - 1], words.starts[at]) is not None
 
 
 def _walk(matcher: Matcher, folded: Sequence[str], text: str, words: Words) -> list[Match]:
@@ -171,7 +164,7 @@ def _walk(matcher: Matcher, folded: Sequence[str], text: str, words: Words) -> l
     free, readings = 0, matcher.readings
     for index in compress(count(), map(readings.__getitem__, folded)):
         states, at, best = [matcher.first] if index >= free else [], index, None
-        while states and at < len(folded) and (at == index or not _are_parted(text, words, at)):
+        while states and at < len(folded) and (at == index or not are_parted(text, words, at)):
             states = [state[reading] for state in states for reading in readings[folded[at]] if reading in state]
             at += 1
             number = next((state[None] for state in states if None in state), None)

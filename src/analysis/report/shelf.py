@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-__all__ = ["prune", "read_record", "write_index", "write_shelf"]
+__all__ = ["prune", "read_record", "write_shelf"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 50
@@ -21,7 +21,7 @@ def write_shelf(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     _write_feed(folder)
     _write_latest(folder)
-    return write_index(folder)
+    return _write_index(folder)
 
 
 def prune(folder: Path, keep: int) -> list[Path]:
@@ -93,7 +93,7 @@ def _replace(path: Path, content: bytes) -> None:
     os.replace(draft, path)
 
 
-def write_index(folder: Path) -> Path:
+def _write_index(folder: Path) -> Path:
     """Write the index of all published reports, in one step; return its path."""
     records = [(page, read_record(page)) for page in _pages(folder)]
     rows = "".join(_row(page.relative_to(folder), record) for page, record in records)

@@ -49,9 +49,9 @@ def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by outlet, lexicon and voice.
 
     Returns `outlet, lexicon, voice, logit, low, high, net, net_low, net_high` (formulas in `analysis.tone`, 95 %
-    bootstrap intervals over articles, null below `FEWEST_ARTICLES` articles or `FEWEST_HITS` hits of a side), `n_positive, n_negative, n_words` (of
-    the voice), `n_articles` (with words of the voice), `logit_no_topics` (without the words that name a topic), `language` and
-    `fingerprint` of the lexicon.
+    bootstrap intervals over articles, null below `FEWEST_ARTICLES` articles or `FEWEST_HITS` hits of a side),
+    `n_positive, n_negative, n_words` (of the voice), `n_articles` (with words of the voice), `logit_no_topics`
+    (without the words that name a topic), `language` and `fingerprint` of the lexicon.
     """
     placed = with_outlet(tables.articles)[["article_id", "outlet"]]
     found = _tone_by(_counts(tables, placed), "outlet", tables, seed)
@@ -157,13 +157,17 @@ def _filled(grid: pd.DataFrame, counts: pd.DataFrame, key: list[str]) -> pd.Data
 
 def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.DataFrame:
     """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
-    hits = counts["n_positive"] + counts["n_negative"]
-    there = counts.assign(is_there=(counts["n_words"] > 0) | (hits > 0))
+    there = counts.assign(is_there=_has_voice(counts))
     rows = [(*key, *_tone_of(group, seed)) for key, group in there.groupby([by, "lexicon", "voice"])]
     names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
     found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys([*_SUMS, "n_articles"], "int64"))
     languages = _languages_of(tables)
     return found.assign(language=found["lexicon"].map(languages), fingerprint=found["lexicon"].map(fingerprints(tables)))
+
+
+def _has_voice(counts: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether an article has a word of the voice, or a hit where words are not counted."""
+    return (counts[_SUMS] > 0).any(axis=1)
 
 
 def _languages_of(tables: Tables) -> "pd.Series[str]":
@@ -204,7 +208,7 @@ def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """
     placed = with_outlet(tables.articles)[["article_id", "outlet"]]
     counts = _counts(tables, placed)
-    there = counts[(counts["n_words"] > 0) | (counts["n_positive"] + counts["n_negative"] > 0)]
+    there = counts[_has_voice(counts)]
     rows = [
         (outlet, *key, *row)
         for key, group in there.groupby(["lexicon", "voice"])
