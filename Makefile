@@ -6,7 +6,7 @@ CORPUS ?= data/sample
 GOLD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check lab evaluate train bench clean lock
+.PHONY: help setup report test check lab evaluate train catalogues bench clean lock
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ train: $(READY) ## train both taggers of names on GOLD=labels.jsonl (4 minutes)
 	@test -n '$(GOLD)' || { echo 'give a gold file: make train GOLD=labels.jsonl'; exit 2; }
 	$(BIN)/python training/ner.py '$(GOLD)' --out data/models/fr_names
 	$(BIN)/python training/crf.py '$(GOLD)' --out data/models/fr_names.crfsuite
+
+catalogues: $(READY) ## bring the translations up to date; LANGUAGE=de begins another
+	$(BIN)/python src/analysis/language/locale/update.py $(LANGUAGE)
 
 bench: $(READY) ## time the stages on CORPUS
 	$(BIN)/python benchmarks/stages.py '$(CORPUS)'

@@ -1,21 +1,24 @@
 """The catalogues of the report's sentences."""
 
 import re
+import runpy
 
 import pytest
-from messages_used import used_messages
+from conftest import PROJECT
 
-from analysis.language.messages import LANGUAGES, number_text, percent_text, read_catalogue
+from analysis.language.messages import LANGUAGES, counter, number_text, percent_text, read_catalogue
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
+UPDATE = runpy.run_path(str(PROJECT / "src/analysis/language/locale/update.py"))
+used_messages = UPDATE["used_messages"]
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_sentence_is_translated(language: str) -> None:
     """A missing one would appear in English in the middle of the page."""
     catalogue = read_catalogue(language)
-    missing = [message for message in used_messages() if not (catalogue.get(message) and catalogue.get(message).string)]
-    assert missing == []
+    entries = {message: catalogue.get(message if isinstance(message, str) else message[0]) for message in used_messages()}
+    assert [message for message, entry in entries.items() if not entry or not all(UPDATE["_forms"](entry.string))] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -30,7 +33,19 @@ def test_placeholders_are_kept(language: str) -> None:
     """A translation has the numbers of its sentence."""
     for message in read_catalogue(language):
         if message.id:
-            assert set(re.findall(r"{\w+}", message.id)) == set(re.findall(r"{\w+}", message.string))
+            forms = [
+                set(re.findall(r"{\w+}", form)) for texts in (message.id, message.string) for form in UPDATE["_forms"](texts)
+            ]
+            assert all(form == forms[-1] for form in forms), message.id
+
+
+def test_numbers_take_their_plural_form() -> None:
+    """0 is singular in French, plural in English."""
+    forms = ("{n} article", "{n} articles")
+    assert [counter(language)(*forms, n) for language in ("en", "fr") for n in (0, 1, 2)] == [
+        *("0 articles", "1 article", "2 articles"),
+        *("0 article", "1 article", "2 articles"),
+    ]
 
 
 def test_numbers_follow_the_language() -> None:

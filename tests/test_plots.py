@@ -103,12 +103,13 @@ def test_unattributed_quotes_are_hatched(sample: Tables) -> None:
 
 
 def test_every_figure_states_its_n(sample: Tables) -> None:
-    """In the title or at the ticks."""
+    """Under the title or at the ticks."""
     for plot, _, summary in FIGURES.values():
         ax = plot(summary(sample))
         shown = (
             ax.get_title(loc="left")
             + ax.get_title()
+            + " ".join(text.get_text() for text in ax.texts)
             + " ".join(label.get_text() for label in (*ax.get_xticklabels(), *ax.get_yticklabels()))
         )
         assert "n = " in shown, plot.__name__
@@ -117,7 +118,7 @@ def test_every_figure_states_its_n(sample: Tables) -> None:
 def test_the_heat_map_writes_every_share(sample: Tables) -> None:
     """One cell text for each outlet and stance that occurs."""
     found = summaries.stances(sample)
-    shown = [text.get_text() for text in plots.plot_stances(found).texts if text.get_text()]
+    shown = [text.get_text() for text in plots.plot_stances(found).texts if text.get_text().endswith("%")]
     assert len(shown) == len(found)
     by_speaker = summaries.stances(sample, by="speaker")
     assert len(plots.plot_stances(by_speaker, most=3).get_yticklabels()) == 3

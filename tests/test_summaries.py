@@ -138,9 +138,9 @@ def test_our_scores_rank_articles_as_textstat_does(sample: Tables) -> None:
 
 def test_cautions_say_what_a_reader_must_know(sample: Tables) -> None:
     """One article has another caution than a corpus."""
-    single = [message for message, _ in summaries.cautions(analysed("Le pont ferme."))]
+    single = [message for message, *_ in summaries.cautions(analysed("Le pont ferme."))]
     assert any(message.startswith("n = 1") for message in single)
-    several = [message for message, _ in summaries.cautions(sample)]
+    several = [message for message, *_ in summaries.cautions(sample)]
     assert any("without a date" in message for message in several)
     assert any("by rules" in message for message in several)
 

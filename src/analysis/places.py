@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["PROJECT", "find_path", "models_folder", "reports_folder", "tables_folder"]
+__all__ = ["PROJECT", "catalogues_folder", "find_path", "models_folder", "reports_folder", "tables_folder"]
 
 
 def _project() -> Path:
@@ -25,6 +25,11 @@ def find_path(path: str | Path) -> Path:
     if given.is_absolute() or given.exists() or not (PROJECT / given).exists():
         return given
     return PROJECT / given
+
+
+def catalogues_folder() -> Path:
+    """Return the folder of the report's translations; the environment variable CADRAGE_CATALOGUES overrides it."""
+    return Path(os.environ.get("CADRAGE_CATALOGUES") or Path(__file__).parent / "language" / "locale")
 
 
 def models_folder() -> Path:

@@ -15,12 +15,13 @@ import networkx as nx
 import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from analysis import describe, plots
 from analysis.errors import SettingsError
 from analysis.evaluation.coding import FEWEST_DOUBLE_CODED, SMALLEST_ALPHA
-from analysis.language.messages import LANGUAGES, name_text, number_text, percent_text, translator
+from analysis.language.messages import LANGUAGES, counter, name_text, number_text, percent_text, translator
 
 __all__ = [
     "CAPTIONS",
@@ -264,12 +265,23 @@ def drawing(ax: Axes, *, alt: str) -> None:
         raise SettingsError("alt='': describe the figure in a sentence, from its own numbers")
     owner = ax.get_figure()
     assert isinstance(owner, Figure)
+    content = {"image/svg+xml": _compact(plots.visible(_svg(owner))), "text/plain": alt}
+    plt.close(owner)
+    display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
+
+
+def _svg(figure: Figure) -> str:
+    """Draw a figure without background, laid out once and drawn once: `savefig` would do each twice."""
+    for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+        patch.set_visible(False)
     buffer = io.StringIO()
     with plt.rc_context(plots.STYLE):
-        owner.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
-    plt.close(owner)
-    content = {"image/svg+xml": _compact(plots.visible(buffer.getvalue())), "text/plain": alt}
-    display(content, metadata={"image/svg+xml": {"alt": alt}}, raw=True)
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(figure)
+            figure.set_layout_engine("none")
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+    return buffer.getvalue()
 
 
 _METADATA = re.compile(r"<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
@@ -458,11 +470,10 @@ def network_file(pairs: pd.DataFrame, *, name: str = "network") -> None:
         display(data, metadata={kind: {"name": f"{name}.{suffix}"}}, raw=True)
 
 
-def notes(messages: Iterable[tuple[str, dict[str, int]]], language: str = "en") -> None:
-    """Show cautions as a list; each is a template and its numbers (see `summaries.cautions`)."""
+def notes(cautions: Iterable[tuple[str, str, int]], language: str = "en") -> None:
+    """Show cautions as a list (see `summaries.cautions`)."""
     check_language(language)
-    _ = translator(language)
-    texts = [_(template).format(**numbers) for template, numbers in messages]
+    texts = [counter(language)(*caution) for caution in cautions]
     if texts:
         items = "".join(f"<li>{escape(text)}</li>" for text in texts)
         display({"text/html": f'<ul class="cautions">{items}</ul>', "text/plain": "\n".join(texts)}, raw=True)

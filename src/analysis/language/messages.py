@@ -1,28 +1,41 @@
 """The report's own sentences, labels, numbers and dates in the reader's language.
 
 Sentences are written in English where they are used; `language/locale/<language>.po` has the
-translations. Numbers and dates follow the Unicode CLDR through Babel.
+translations, in gettext's format with its plural forms. Numbers, percentages and dates follow the Unicode
+CLDR through Babel, so that a language needs a catalogue and nothing else.
 """
 
+import gettext
+import io
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 
-from babel.dates import format_date as _format_date
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-__all__ = ["LANGUAGES", "date_text", "name_text", "number_text", "percent_text", "read_catalogue", "translator"]
+from analysis.places import catalogues_folder
 
-_FOLDER = files("analysis.language") / "locale"
+__all__ = [
+    "LANGUAGES",
+    "counter",
+    "date_text",
+    "interval_text",
+    "name_text",
+    "number_text",
+    "percent_text",
+    "read_catalogue",
+    "short_date_text",
+    "translator",
+]
+
 _SOURCE_LANGUAGE = "en"
 
-LANGUAGES = (
-    _SOURCE_LANGUAGE,
-    *sorted(entry.name.removesuffix(".po") for entry in _FOLDER.iterdir() if entry.name.endswith(".po")),
-)
+LANGUAGES = (_SOURCE_LANGUAGE, *sorted(path.stem for path in catalogues_folder().glob("*.po")))
 """Languages that a report can be written in."""
 
 
@@ -31,14 +44,18 @@ def read_catalogue(language: str) -> Catalog:
     """Read the translations into a language; English has none and needs none."""
     if language == _SOURCE_LANGUAGE:
         return Catalog(locale=language)
-    with (_FOLDER / f"{language}.po").open("rb") as opened:
+    with (catalogues_folder() / f"{language}.po").open("rb") as opened:
         return read_po(opened, locale=language)
 
 
 @lru_cache
-def name_text(name: str, language: str) -> str:
-    """Write a name as it is; only names of our own, in brackets, are translated ("(unattributed)")."""
-    return translator(language)(name) if name.startswith("(") else name
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == _SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def translator(language: str) -> Callable[[str], str]:
@@ -47,13 +64,24 @@ def translator(language: str) -> Callable[[str], str]:
     >>> translator("fr")("Quote density")
     'Densité de citation'
     """
-    catalogue = read_catalogue(language)
+    translate = _translations(language).gettext
+    return lambda sentence: translate(sentence) if sentence else ""  # gettext answers "" with the catalogue's header
 
-    def translate(sentence: str) -> str:
-        message = catalogue.get(sentence)
-        return str(message.string) if message is not None and message.string else sentence
 
-    return translate
+def counter(language: str) -> Callable[[str, str, int], str]:
+    """Return the function that writes how many there are of something, in the plural form of that number.
+
+    >>> counter("fr")("{n} article", "{n} articles", 1234)
+    '1\u202f234 articles'
+    """
+    translate = _translations(language).ngettext
+    return lambda one, many, n: translate(one, many, n).format(n=number_text(n, language))
+
+
+@lru_cache
+def name_text(name: str, language: str) -> str:
+    """Write a name as it is; only names of our own, in brackets, are translated ("(unattributed)")."""
+    return translator(language)(name) if name.startswith("(") else name
 
 
 def number_text(value: float, language: str, *, digits: int = 0) -> str:
@@ -71,9 +99,23 @@ def percent_text(value: float, language: str, *, digits: int = 1) -> str:
     >>> percent_text(0.1234, "en")
     '12.3%'
     """
-    space = "" if language == _SOURCE_LANGUAGE else "\u202f"
-    pattern = f"#,##0.{'0' * digits}{space}%" if digits else f"#,##0{space}%"
-    return str(format_percent(value, format=pattern, locale=language))
+    return str(format_percent(value, format=_percent_pattern(language, digits), locale=language))
+
+
+@lru_cache
+def _percent_pattern(language: str, digits: int) -> str:
+    """Take the language's own pattern, with a space that does not break and with decimals."""
+    pattern = Locale.parse(language).percent_formats[None].pattern.replace("\xa0", "\u202f")
+    return str(pattern.replace("##0", f"##0.{'0' * digits}") if digits else pattern)
+
+
+def interval_text(low: float, high: float, write: Callable[[float], str]) -> str:
+    """Write an interval, both ends by `write`; nothing where there is none.
+
+    >>> interval_text(0.1, 0.2, lambda value: percent_text(value, "en"))
+    '[10.0%; 20.0%]'
+    """
+    return f"[{write(low)}; {write(high)}]" if low == low and high == high else ""  # noqa: PLR0124 -- NaN differs from itself
 
 
 def date_text(moment: date, language: str) -> str:
@@ -82,4 +124,13 @@ def date_text(moment: date, language: str) -> str:
     >>> date_text(date(2026, 11, 23), "en")
     'November 23, 2026'
     """
-    return str(_format_date(moment, format="long", locale=language))
+    return str(format_date(moment, format="long", locale=language))
+
+
+def short_date_text(moment: date, language: str, *, with_year: bool = False) -> str:
+    """Write a day as short as the language has it.
+
+    >>> short_date_text(date(2026, 11, 3), "fr"), short_date_text(date(2026, 11, 3), "en", with_year=True)
+    ('3 nov.', 'Nov 3, 2026')
+    """
+    return str(format_skeleton("yMMMd" if with_year else "MMMd", moment, locale=language))

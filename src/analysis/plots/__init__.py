@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from analysis.language.messages import name_text, number_text, percent_text, translator
+from analysis.language.messages import counter, number_text, percent_text, translator
 from analysis.plots.style import (
     BLUE,
     DAYS,
@@ -27,16 +27,17 @@ from analysis.plots.style import (
     PALETTE,
     STYLE,
     colours,
+    date_axis,
     decimal,
     draw_intervals,
+    drawn_name,
     heat_map,
     labels_with_n,
     largest,
+    legend,
     n_articles,
     new_axes,
     nothing,
-    short_date,
-    shortened,
     styled,
     titled,
 )
@@ -86,15 +87,14 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None, language: s
     places = mdates.date2num(periods.index)
     below = np.zeros(len(periods))
     for outlet, colour in colours(list(periods.columns)).items():
-        ax.bar(places, periods[outlet], bottom=below, width=0.85 * DAYS[unit], color=colour, label=name_text(outlet, language))
+        ax.bar(places, periods[outlet], bottom=below, width=0.85 * DAYS[unit], color=colour, label=drawn_name(outlet, language))
         below += periods[outlet].to_numpy()
     margin = DAYS[unit] * max(1, 3 - len(places))
     ax.set_xlim(places[0] - margin, places[-1] + margin)
-    ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 3 else mdates.AutoDateLocator(maxticks=8))
-    ax.xaxis.set_major_formatter(lambda day, _position: short_date(mdates.num2date(day), language))
+    date_axis(ax, places, language)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
-    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    legend(ax)
     return titled(ax, _("Coverage"), n=int(coverage["n_articles"].sum()), language=language)
 
 
@@ -125,12 +125,12 @@ def plot_speakers(speakers: pd.DataFrame, *, ax: Axes | None = None, language: s
     if shown.empty:
         return nothing(ax, _("Who is quoted"), _("no quote"))
     named = ~shown["speaker"].str.startswith("(")
-    names = [speaker if is_name else _(speaker) for speaker, is_name in zip(shown["speaker"], named, strict=True)]
-    bars = ax.barh(names, shown["n_words"], color=[BLUE if is_name else GREY for is_name in named])
+    bars = ax.barh(range(len(shown)), shown["n_words"], color=[BLUE if is_name else GREY for is_name in named])
     for bar, is_name in zip(bars, named, strict=True):
         bar.set_hatch("" if is_name else "///")
-    counts = [f"{number_text(n, language)} {_('quotes') if n > 1 else _('quote')}" for n in shown["n_quotes"]]
+    counts = [counter(language)("{n} quote", "{n} quotes", n) for n in shown["n_quotes"]]
     ax.bar_label(bars, counts, padding=4, fontsize=8, color="#444444")
+    ax.set_yticks(range(len(shown)), [drawn_name(name, language) for name in shown["speaker"]])
     ax.margins(x=0.15)
     ax.xaxis.set_major_formatter(decimal(language, digits=0))
     ax.set(xlabel=_("quoted words"), ylabel="")
@@ -155,7 +155,7 @@ def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str
     shares = stances.pivot_table(index=by, columns="stance", values="share", fill_value=0)
     shares = shares.reindex(index=names, columns=[stance for stance in STANCES if stance in set(stances["stance"])], fill_value=0)
     n = stances.groupby(by)["n_quotes"].sum()
-    labels = [f"{shortened(name_text(name, language))} (n = {number_text(int(n[name]), language)})" for name in names]
+    labels = [f"{drawn_name(name, language)} (n = {number_text(int(n[name]), language)})" for name in names]
     heat_map(ax, shares, [_(stance) for stance in shares.columns], labels, language)
     ax.set(xlabel=_("stance of the verb that introduces the quote"), ylabel="")
     return titled(
@@ -172,7 +172,7 @@ def plot_entities(entities: pd.DataFrame, *, ax: Axes | None = None, language: s
     ax = new_axes(ax, height=1.4 + 0.27 * max(len(shown), 1))
     if shown.empty:
         return nothing(ax, _("Who and what is named"), _("no name found"))
-    labels = [shortened(name) for name in shown["entity"]]
+    labels = [drawn_name(name) for name in shown["entity"]]
     places = np.arange(len(shown))
     shares = shown["share_articles"].to_numpy()
     errors = np.vstack(
@@ -184,10 +184,10 @@ def plot_entities(entities: pd.DataFrame, *, ax: Axes | None = None, language: s
     ax.set_yticks(
         places, [f"{label} (n = {number_text(int(n), language)})" for label, n in zip(labels, shown["n_articles"], strict=True)]
     )
-    ax.xaxis.set_major_formatter(lambda share, _position: percent_text(share, language))
+    ax.xaxis.set_major_formatter(lambda share, _position: percent_text(share, language, digits=0))
     ax.set(xlabel=_("share of the articles that name it, with 95 % interval"), ylabel="")
     kinds = [Line2D([], [], marker="s", linestyle="", color=colour, label=_(kind)) for kind, colour in KIND_STYLE.items()]
-    ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
+    legend(ax, kinds)
     return titled(ax, _("Who and what is named"), n=len(shown), language=language, unit="entities shown")
 
 
@@ -202,8 +202,8 @@ def plot_outlet_entities(shares: pd.DataFrame, *, ax: Axes | None = None, langua
         return nothing(ax, _("Which outlet names whom"), _("no name found"))
     names = list(dict.fromkeys(shares["entity"]))
     cells = shares.pivot_table(index="outlet", columns="entity", values="share").reindex(index=outlets.index, columns=names)
-    labels = [f"{shortened(name_text(str(name), language))} (n = {number_text(int(n), language)})" for name, n in outlets.items()]
-    heat_map(ax, cells, [shortened(name) for name in names], labels, language)
+    labels = [f"{drawn_name(str(name), language)} (n = {number_text(int(n), language)})" for name, n in outlets.items()]
+    heat_map(ax, cells, [drawn_name(name) for name in names], labels, language)
     ax.set(xlabel=_("share of the outlet's articles that name it"), ylabel="")
     return titled(ax, _("Which outlet names whom"), n=int(outlets.sum()), language=language)
 
@@ -230,16 +230,17 @@ def plot_comentions(pairs: pd.DataFrame, *, ax: Axes | None = None, language: st
     colours = [KIND_STYLE.get(kind, GREY) for _node, kind in graph.nodes(data="kind")]
     nx.draw_networkx_nodes(graph, places, ax=ax, node_size=sizes, node_color=colours, alpha=0.9)
     kinds = [Line2D([], [], marker="o", linestyle="", color=colour, label=_(kind)) for kind, colour in KIND_STYLE.items()]
-    ax.legend(handles=kinds, frameon=False, fontsize=8, loc="lower right")
+    legend(ax, kinds)
     ax.margins(0.12)
     ax.set_axis_off()
-    _label_apart(ax, places)
     title = (
         _("Who is named with whom, beyond chance")
         if len(backbone)
         else _("Who is named with whom; no pair stands out from chance")
     )
-    return titled(ax, title, n=len(shown), language=language, unit="pairs shown")
+    titled(ax, title, n=len(shown), language=language, unit="pairs shown")
+    _label_apart(ax, places, sizes)
+    return ax
 
 
 _DIRECTIONS = [
@@ -260,24 +261,30 @@ _DIRECTIONS = [
 ]
 
 
-def _label_apart(ax: Axes, places: Mapping[str, Any]) -> None:
+def _label_apart(ax: Axes, places: Mapping[str, Any], sizes: Iterable[float]) -> None:
     """Write the names beside their nodes, each where it covers no label and as few nodes as can be."""
-    figure = ax.figure
-    figure.canvas.draw()
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    scale = 72 / figure.dpi
+    radii = {name: np.sqrt(size) / 2 / scale for name, size in zip(places, sizes, strict=True)}
     points = {name: ax.transData.transform(place) for name, place in places.items()}
     taken: list[tuple[float, float, float, float]] = []
     for name in sorted(places, key=lambda one: (-points[one][1], one)):
         text = ax.annotate(
-            shortened(name), places[name], xytext=(0, 0), textcoords="offset points", fontsize=8, ha="center", va="center"
+            drawn_name(name), places[name], xytext=(0, 0), textcoords="offset points", fontsize=8, ha="center", va="center"
         )
         box = text.get_window_extent()
-        scale = 72 / figure.dpi
         width, height = box.width, box.height
-        best = min(
-            (_crowding(points, taken, name, (x * (width / 2 + 7), y * (height / 2 + 7)), (width, height)), number, (x, y))
-            for number, (x, y) in enumerate(_DIRECTIONS)
+        away = (width / 2 + radii[name] + 3, height / 2 + radii[name] + 2)
+        _, _, (x, y) = min(
+            (
+                _crowding(points, taken, name, (right * away[0], up * away[1]), (width, height)),
+                number,
+                (right * away[0], up * away[1]),
+            )
+            for number, (right, up) in enumerate(_DIRECTIONS)
         )
-        x, y = best[2][0] * (width / 2 + 7), best[2][1] * (height / 2 + 7)
         text.set_position((x * scale, y * scale))
         centre = points[name]
         taken.append(
@@ -345,7 +352,14 @@ def plot_readability(readability: pd.DataFrame, *, ax: Axes | None = None, langu
     if readability.empty:
         return nothing(ax, _("Readability"), _("no article"))
     ordered = readability.sort_values(["language", "lix"])
-    labels = ordered["outlet"] + " (" + ordered["language"] + ", n = " + ordered["n_articles"].astype(str) + ")"
+    labels = (
+        ordered["outlet"].map(lambda name: drawn_name(name, language))
+        + " ("
+        + ordered["language"]
+        + ", n = "
+        + ordered["n_articles"].astype(str)
+        + ")"
+    )
     styles = dict(zip(sorted(ordered["language"].unique()), cycle(zip(PALETTE, "oDs^vPX", strict=True)), strict=False))
     draw_intervals(ax, ordered.assign(row=labels), "lix", "language", styles, language)
     ax.xaxis.set_major_formatter(decimal(language, digits=0))

@@ -1,20 +1,24 @@
 """What the figures share: colours, fonts, how intervals, heat maps and empty tables are drawn."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import cache, wraps
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from anyascii import anyascii
 from matplotlib.axes import Axes
-from matplotlib.font_manager import get_font_names
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font, get_font_names
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
-from analysis.language.messages import number_text, percent_text, translator
+from analysis.language.messages import name_text, number_text, percent_text, short_date_text, translator
 
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, GREY = (
     "#0072B2",
@@ -26,6 +30,7 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, GREY = (
     "#7F7F7F",
 )
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY)
+INK, QUIET = "#1F2328", "#57606A"
 VOICE_STYLE = {"narrator": (BLUE, "o"), "quoted": (VERMILION, "D")}
 LAYER_STYLE = {"marked": (BLUE, "o"), "reported": (VERMILION, "D")}
 KIND_STYLE = {"person": BLUE, "organisation": ORANGE, "place": GREEN, "other": GREY}
@@ -34,16 +39,30 @@ DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 STYLE: dict[Any, Any] = {
     "text.parse_math": False,
-    "font.size": 10,
-    "axes.titlesize": 11,
+    "font.size": 9.5,
+    "text.color": INK,
+    "axes.titlesize": 11.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.edgecolor": "#8C959F",
+    "axes.labelcolor": QUIET,
+    "axes.labelsize": 9,
+    "xtick.color": "#8C959F",
+    "xtick.labelcolor": QUIET,
+    "ytick.color": "#8C959F",
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "hatch.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid.axis": "x",
     "svg.fonttype": "path",
     "svg.hashsalt": "cadrage",
+    "text.hinting": "none",  # as in the vectors, so that what was measured is what is drawn
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.08,
 }
 """Matplotlib settings of every figure; applied while it is drawn, never left behind."""
 
@@ -73,29 +92,38 @@ def _fonts() -> list[str]:
     return ["DejaVu Sans", *(name for name in wanted if name in installed)]
 
 
-def short_date(moment: datetime, language: str) -> str:
-    """Write a day as short as the language has it."""
-    return f"{moment:%d/%m/%y}" if language == "fr" else f"{moment:%Y-%m-%d}"
-
-
 def heat_map(ax: Axes, shares: pd.DataFrame, columns: list[str], rows: list[str], language: str) -> None:
     """Draw shares as cells with their number in them."""
-    texts = shares.map(lambda share: percent_text(share, language, digits=0) if share else "")
-    sns.heatmap(
-        shares.to_numpy(), ax=ax, annot=texts.to_numpy(), fmt="", cmap="Blues", vmin=0, vmax=1, cbar=False, linewidths=0.5,
-        xticklabels=columns, yticklabels=rows, annot_kws={"fontsize": 8},
-    )  # fmt: skip
+    ax.pcolormesh(shares.to_numpy(), cmap="Blues", vmin=0, vmax=1, edgecolors="white", linewidth=1)
+    for (row, column), share in np.ndenumerate(shares.to_numpy()):
+        colour = "white" if share > 0.5 else INK
+        text = percent_text(share, language, digits=0) if share else ""
+        ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8, color=colour)
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=30, ha="right", rotation_mode="anchor")
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    ax.invert_yaxis()
+    ax.spines[:].set_visible(False)
     ax.tick_params(length=0, axis="both")
-    plt.setp(ax.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
-    plt.setp(ax.get_yticklabels(), rotation=0)
 
 
 _LONGEST_LABEL = 34
 
 
-def shortened(name: str) -> str:
-    """Cut a name that is too long for a label."""
-    return name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1].rstrip() + "…"
+def drawn_name(name: str, language: str = "en") -> str:
+    """Write a name as a label: cut where it is too long, in letters where no font at hand has its script.
+
+    Matplotlib draws an empty box for a character without a glyph; such a name is spelled in ASCII (anyascii),
+    and the table beside the figure has it as it is written.
+    """
+    visible = "".join(letter for letter in name_text(name, language) if letter.isprintable())
+    shown = visible if len(visible) <= _LONGEST_LABEL else visible[: _LONGEST_LABEL - 1].rstrip() + "…"
+    spelled = "".join(letter if _has_glyph(letter) else anyascii(letter) for letter in shown)
+    return spelled if len(spelled) <= _LONGEST_LABEL else spelled[: _LONGEST_LABEL - 1].rstrip() + "…"
+
+
+@cache
+def _has_glyph(letter: str) -> bool:
+    return any(get_font(findfont(FontProperties(family=[font]))).get_char_index(ord(letter)) for font in _fonts())
 
 
 def new_axes(ax: Axes | None, *, height: float) -> Axes:
@@ -106,9 +134,30 @@ def new_axes(ax: Axes | None, *, height: float) -> Axes:
 
 
 def titled(ax: Axes, title: str, *, n: int | None, language: str, unit: str = "articles") -> Axes:
-    """Put a title on a figure, and its n."""
-    ax.set_title(title if n is None else f"{title}\nn = {number_text(n, language)} {translator(language)(unit)}")
+    """Put a title on a figure, and its n below."""
+    ax.set_title(title, pad=20 if n is not None else 8, linespacing=1.35)
+    if n is not None:
+        line = f"n = {number_text(n, language)} {translator(language)(unit)}"
+        ax.annotate(line, (0, 1), (0, 7), xycoords="axes fraction", textcoords="offset points", fontsize=9, color=QUIET)
     return ax
+
+
+def legend(ax: Axes, handles: list[Any] | None = None, *, columns: int = 4) -> None:
+    """Put the legend under a figure of our own, where it takes no room from the data; else inside the axes."""
+    owner = ax.get_figure(root=True)
+    options: dict[str, Any] = {"handletextpad": 0.4, "columnspacing": 1.4}
+    shown = handles if handles is not None else ax.get_legend_handles_labels()[0]
+    if isinstance(owner, Figure) and owner.axes == [ax] and isinstance(owner.get_layout_engine(), ConstrainedLayoutEngine):
+        owner.legend(handles=shown, loc="outside lower left", ncols=min(columns, max(len(shown), 1)), **options)
+    else:
+        ax.legend(handles=shown, **options)
+
+
+def date_axis(ax: Axes, places: Any, language: str, *, most: int = 8) -> None:
+    """Write the days of an axis in a language, with the year where there is more than one."""
+    years = {moment.year for moment in mdates.num2date([min(places), max(places)])}
+    ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 3 else mdates.AutoDateLocator(maxticks=most))
+    ax.xaxis.set_major_formatter(lambda day, _position: short_date_text(mdates.num2date(day), language, with_year=len(years) > 1))
 
 
 def decimal(language: str, digits: int = 1) -> Callable[[float, float], str]:
@@ -146,7 +195,7 @@ def n_articles(table: pd.DataFrame, by: str) -> int:
 def labels_with_n(table: pd.DataFrame, by: str, language: str) -> dict[str, str]:
     """Label each group with its number of articles."""
     largest = table.groupby(by)["n_articles"].max()
-    return {str(name): f"{translator(language)(str(name))} (n = {number_text(n, language)})" for name, n in largest.items()}
+    return {str(name): f"{drawn_name(str(name), language)} (n = {number_text(n, language)})" for name, n in largest.items()}
 
 
 def draw_intervals(
@@ -168,4 +217,4 @@ def draw_intervals(
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    legend(ax)

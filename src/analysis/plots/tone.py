@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from analysis.describe import main_language, main_vocabulary
-from analysis.language.messages import name_text, number_text, translator
+from analysis.language.messages import number_text, translator
 from analysis.plots.style import (
     BLUE,
     DASHES,
@@ -22,14 +22,15 @@ from analysis.plots.style import (
     PALETTE,
     VERMILION,
     VOICE_STYLE,
+    date_axis,
     decimal,
     draw_intervals,
+    drawn_name,
     heat_map,
     largest,
+    legend,
     new_axes,
     nothing,
-    short_date,
-    shortened,
     styled,
     titled,
 )
@@ -58,7 +59,7 @@ def plot_tone(tone: pd.DataFrame, *, ax: Axes | None = None, language: str = "en
     if tone.empty:
         return nothing(ax, _("Tone by outlet"), _("no lexicon hit, or a single article"))
     n = tone.groupby(["outlet", "lexicon"])["n_articles"].transform("max").astype(str)
-    names = tone["outlet"].map(lambda name: shortened(name_text(name, language)))
+    names = tone["outlet"].map(lambda name: drawn_name(name, language))
     draw_intervals(
         ax, tone.assign(row=names + " · " + tone["lexicon"] + " (n = " + n + ")"), "logit", "voice", VOICE_STYLE, language
     )
@@ -101,7 +102,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.yaxis.set_major_formatter(decimal(language))
     ax.set(ylabel=_("tone (logit)"), xticks=[])
-    ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    legend(ax)
     ax.margins(x=0.06)
     _volume(ax, n, unit, language)
     return titled(ax, _("Tone over time"), n=int(n.sum()), language=language)
@@ -120,13 +121,12 @@ def _volume(ax: Axes, n: "pd.Series[int]", unit: str, language: str) -> None:
     places = mdates.date2num(n.index)
     below.bar(places, n.to_numpy(), width=0.8 * DAYS[unit], color=GREY)
     below.set_xlim(ax.get_xlim())
-    below.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 6 else mdates.AutoDateLocator(maxticks=7))
-    below.xaxis.set_major_formatter(lambda day, _position: short_date(mdates.num2date(day), language))
+    date_axis(below, places, language, most=7)
     below.yaxis.set_major_locator(MaxNLocator(2, integer=True))
     below.set(ylabel=_("articles"), xlabel=_(f"{unit} of publication (UTC)"))
     owner = ax.get_figure(root=True)
     if owner is not None and len(owner.axes) == 1:  # our own: room for the volume, which no layout knows of
-        owner.set_layout_engine("constrained", rect=(0, 0.14, 1, 0.86))
+        owner.set_layout_engine("constrained", rect=(0, 0.04, 1, 0.96))
 
 
 @styled
@@ -162,7 +162,7 @@ def _by_name(tone: pd.DataFrame, by: str, hue: str, ax: Axes | None, language: s
     n = shown.groupby(by)["n_articles"].transform("max").astype(str)
     markers = zip(PALETTE, _MARKERS, strict=True)
     styles = VOICE_STYLE if hue == "voice" else dict(zip(sorted(shown[hue].unique()), cycle(markers), strict=False))
-    draw_intervals(ax, shown.assign(row=shown[by].map(shortened) + " (n = " + n + ")"), "logit", hue, styles, language)
+    draw_intervals(ax, shown.assign(row=shown[by].map(drawn_name) + " (n = " + n + ")"), "logit", hue, styles, language)
     _balance(ax, language)
     lexicons = shown["lexicon"].unique()
     return titled(ax, title if len(lexicons) > 1 else f"{title}, {lexicons[0]}", n=None, language=language)
@@ -187,21 +187,16 @@ def plot_word_shift(shift: pd.DataFrame, *, ax: Axes | None = None, language: st
     negated = _("(negated)")
     rows: Iterable[Any] = shown.itertuples()
     labels = [
-        f"{'+' if one.sign > 0 else '−'} {shortened(one.term)}{f' {negated}' if one.negated else ''} ({one.hits_a} → {one.hits_b})"
+        f"{'+' if one.sign > 0 else '−'} {drawn_name(one.term)}{f' {negated}' if one.negated else ''} ({one.hits_a} → {one.hits_b})"
         for one in rows
     ]
     ax.set_yticks(range(len(shown)), labels)
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.xaxis.set_major_formatter(decimal(language, digits=2))
     kinds = ((BLUE, _("positive hit")), (VERMILION, _("negative hit")))
-    ax.legend(
-        handles=[
-            *(Line2D([], [], marker="s", linestyle="", color=colour, label=label) for colour, label in kinds),
-            Patch(facecolor="white", edgecolor=GREY, hatch="///", label=_("topic word")),
-        ],
-        frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1),
-    )  # fmt: skip
-    a, b = (_(name_text(str(shift[group].iloc[0]), language)) for group in ("group_a", "group_b"))
+    squares = [Line2D([], [], marker="s", linestyle="", color=colour, label=label) for colour, label in kinds]
+    legend(ax, [*squares, Patch(facecolor="white", edgecolor=GREY, hatch="///", label=_("topic word"))])
+    a, b = (drawn_name(_(str(shift[group].iloc[0])), language) for group in ("group_a", "group_b"))
     ax.set(
         xlabel=_("contribution in net tone per 100 words; to the right: {b} more positive\n(hits: {a} → {b})").format(a=a, b=b)
     )
@@ -245,9 +240,7 @@ def plot_frames(frames: pd.DataFrame, *, ax: Axes | None = None, language: str =
         return nothing(ax, _("Frame vocabulary"), _("no hit"))
     names = list(dict.fromkeys(shown["frame"]))
     shares = shown.pivot_table(index="outlet", columns="frame", values="share_articles").reindex(index=n.index, columns=names)
-    labels = [
-        f"{shortened(name_text(str(name), language))} (n = {number_text(int(count), language)})" for name, count in n.items()
-    ]
+    labels = [f"{drawn_name(str(name), language)} (n = {number_text(int(count), language)})" for name, count in n.items()]
     heat_map(ax, shares, [_(name) for name in names], labels, language)
     ax.set(xlabel=_("share of the articles with at least two terms of the vocabulary"), ylabel="")
     return titled(ax, _("Frame vocabulary by outlet, {lexicon}").format(lexicon=lexicon), n=int(n.sum()), language=language)

@@ -121,31 +121,38 @@ def overview(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame({"figure": list(OVERVIEW), "value": [int(count(tables)) for count in OVERVIEW.values()]})
 
 
-CAUTIONS = {
-    "n = 1: a single article. Its numbers describe it; there is nothing to compare and no interval.": "is_single",
-    "Few articles (n = {n}): no interval is given of fewer than {fewest}.": "is_small",
-    "{n_failed} item(s) could not be read or analysed; they are listed at the end.": "n_failed",
-    "{n_undated} article(s) without a date are left out of everything that runs over time.": "n_undated",
-    "Articles in a language other than French: names are found by rules only.": "is_not_french",
-    "Articles in a language other than French and English: no quotes by verb, no tone.": "is_unknown",
+_NOT_FRENCH = "Articles in a language other than French: names are found by rules only."
+_UNKNOWN = "Articles in a language other than French and English: no quotes by verb, no tone."
+
+CAUTIONS: dict[str, tuple[str, str]] = {
+    "is_single": (("n = 1: a single article. Its numbers describe it; there is nothing to compare and no interval.",) * 2),
+    "few": ("Few articles (n = {n}): no interval is given of fewer than ten.",) * 2,
+    "failed": (
+        "{n} item could not be read or analysed; it is listed at the end.",
+        "{n} items could not be read or analysed; they are listed at the end.",
+    ),
+    "undated": (
+        "{n} article without a date is left out of everything that runs over time.",
+        "{n} articles without a date are left out of everything that runs over time.",
+    ),
+    "is_not_french": (_NOT_FRENCH, _NOT_FRENCH),
+    "is_unknown": (_UNKNOWN, _UNKNOWN),
 }
-"""What a reader must know first, and the number that makes it true when it is not 0."""
+"""What a reader must know first, where the number of that name is not 0: of one, of several."""
 
 
-def cautions(tables: Tables) -> list[tuple[str, dict[str, int]]]:
-    """List the cautions that hold of a corpus: message templates and their numbers."""
+def cautions(tables: Tables) -> list[tuple[str, str, int]]:
+    """List the cautions that hold of a corpus: a sentence for one and for several, and the number."""
     n, languages = len(tables.articles), set(tables.articles["language"])
     numbers = {
-        "n": n,
-        "fewest": FEWEST_ARTICLES,
         "is_single": int(n == 1),
-        "is_small": int(1 < n < FEWEST_ARTICLES),
-        "n_failed": len(tables.failures),
-        "n_undated": int(tables.articles["published"].isna().sum()),
+        "few": n if 1 < n < FEWEST_ARTICLES else 0,
+        "failed": len(tables.failures),
+        "undated": int(tables.articles["published"].isna().sum()),
         "is_not_french": int(bool(languages - {"fr"})),
         "is_unknown": int(bool(languages - {"fr", "en"})),
     }
-    return [(message, numbers) for message, name in CAUTIONS.items() if numbers[name]]
+    return [(*CAUTIONS[name], number) for name, number in numbers.items() if number]
 
 
 def outlets(tables: Tables) -> pd.DataFrame:

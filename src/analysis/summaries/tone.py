@@ -234,41 +234,46 @@ def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
         large = large[:1]
     if not len(large):
         return {}
-    observed, scaled = _differences(codes, sides, len(names))
-    dealt = np.array([_differences(chance.permutation(codes), sides, len(names))[1] for _ in range(_PERMUTATIONS)])
-    drawn = np.array([_differences(*_resample(codes, sides, chance), len(names))[0] for _ in range(_PERMUTATIONS)])
-    low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
-    p = (1 + (np.abs(dealt) >= np.abs(scaled) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
+    columns = _columns(sides)
+    dealt = np.stack([chance.permutation(codes) for _ in range(_PERMUTATIONS)])
+    rows = chance.integers(len(codes), size=(_PERMUTATIONS, len(codes)))
+    weights = np.stack([np.bincount(drawn, minlength=len(codes)) for drawn in rows]).astype(np.float64)
+    is_member = np.eye(len(names))[codes]
+    observed, scaled = (found[0] for found in _differences((is_member.T @ columns)[None]))
+    by_deal = np.stack([(dealt == group).astype(np.float64) @ columns for group in range(len(names))], axis=1)
+    by_draw = np.stack([(weights * is_member[:, group]) @ columns for group in range(len(names))], axis=1)
+    low, high = np.nanpercentile(_differences(by_draw)[0], [2.5, 97.5], axis=0)
+    p = (1 + (np.abs(_differences(by_deal)[1]) >= np.abs(scaled) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
     return {str(names[i]): (observed[i], low[i], high[i], p[i], n[i], len(codes) - n[i]) for i in large}
 
 
 Numbers = npt.NDArray[np.float64]
 
 
-def _resample(codes: npt.NDArray[np.int64], sides: Numbers, chance: np.random.Generator) -> tuple[npt.NDArray[np.int64], Numbers]:
-    rows = chance.integers(len(codes), size=len(codes))
-    return codes[rows], sides[rows]
-
-
-def _differences(codes: npt.NDArray[np.int64], sides: Numbers, n_groups: int) -> tuple[Numbers, Numbers]:
-    """Logit of each group minus that of the rest; the same in units of its standard error over articles."""
+def _columns(sides: Numbers) -> Numbers:
+    """What is summed of each article: 1, positive and negative hits, their squares and product."""
     positive, negative = sides.T
-    squares = (positive**2, positive * negative, negative**2)
-    columns = (np.ones(len(codes)), positive, negative, *squares)
-    sums = [np.bincount(codes, column, n_groups).astype(np.float64) for column in columns]
-    rest = [column.sum() - column for column in sums]
-    difference = _logit_of_sums(sums) - _logit_of_sums(rest)
-    return difference, difference / np.sqrt(_variance(sums) + _variance(rest) + _TINY)
+    return np.stack([np.ones(len(sides)), positive, negative, positive**2, positive * negative, negative**2], axis=1)
+
+
+def _differences(sums: Numbers) -> tuple[Numbers, Numbers]:
+    """Logit of each group minus that of the rest, and the same in units of its standard error over articles.
+
+    `sums` are those of `_columns`, draws × groups × 6; both results are draws × groups.
+    """
+    own, rest = np.moveaxis(sums, 2, 0), np.moveaxis(sums.sum(axis=1, keepdims=True) - sums, 2, 0)
+    difference = _logit_of_sums(own) - _logit_of_sums(rest)
+    return difference, difference / np.sqrt(_variance(own) + _variance(rest) + _TINY)
 
 
 _TINY = 1e-9
 
 
-def _logit_of_sums(sums: list[Numbers]) -> Numbers:
+def _logit_of_sums(sums: Numbers) -> Numbers:
     return np.asarray(np.log((sums[1] + 0.5) / (sums[2] + 0.5)))
 
 
-def _variance(sums: list[Numbers]) -> Numbers:
+def _variance(sums: Numbers) -> Numbers:
     """Variance of a logit over articles: that of Σ positive − share · hits, by the delta method."""
     n, positive, negative, positive2, product, negative2 = sums
     hits = np.maximum(positive + negative, 1)
