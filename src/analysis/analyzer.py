@@ -15,7 +15,7 @@ from analysis.errors import LexiconError, SettingsError
 from analysis.hits import find_headline_hits, find_hits, find_voices
 from analysis.language.names import ENGINES, engine_languages, engine_version, find_names
 from analysis.language.pipeline import Span
-from analysis.lexicons import Lexicon, fingerprint_of, read_lexicon
+from analysis.lexicons import Lexicon, read_about, read_lexicon
 from analysis.mentions import find_mentions
 from analysis.metrics import article_metrics
 from analysis.quotes import find_quotes
@@ -77,7 +77,7 @@ def fingerprint(settings: Settings) -> str:
     parts = {
         "code": _code_digest(),
         "schema": {name: str(schema(row)) for name, row in TABLES.items()},
-        "lexicons": {name: fingerprint_of(name) for name in settings.lexicons},
+        "lexicons": {name: read_about(name).fingerprint for name in settings.lexicons},
         "names": {
             language: engine_version(language, settings.ner, settings.models) for language in engine_languages(settings.models)
         },

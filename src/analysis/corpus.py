@@ -14,12 +14,14 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.analyzer import Settings, analyze, fingerprint, read_lexicons
+from analysis.analyzer import Settings, analyze, fingerprint
 from analysis.entities import read_aliases, unify
 from analysis.errors import SettingsError
 from analysis.language.names import engine_version
+from analysis.lexicons import read_about
 from analysis.places import tables_folder
 from analysis.readers import Reading, read_corpus
+from analysis.readers.snapshot import read_snapshot
 from analysis.store import Store
 from analysis.tables import Tables
 
@@ -58,7 +60,7 @@ def analyze_corpus(
     settings = settings or Settings()
     if workers < 1:
         raise SettingsError(f"workers={workers}: give 1 or more")
-    reading = read_corpus(corpus)
+    reading = read_snapshot(corpus) or read_corpus(corpus)
     _log_reading(reading)
     store = Store(tables_folder(), fingerprint(settings))
     known = set(store.keys()["digest"])
@@ -150,7 +152,7 @@ def read_tables(
     failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
     articles = chosen.reset_index(drop=True)
     articles.attrs["notes"] = list(run.reading.notes)
-    articles.attrs["lexicons"] = {lexicon.name: lexicon.fingerprint for lexicon in read_lexicons(settings)}
+    articles.attrs["lexicons"] = {about.name: about.fingerprint for about in map(read_about, settings.lexicons)}
     return unify(tables._replace(articles=articles, failures=failures), read_aliases())
 
 
@@ -215,15 +217,14 @@ def provenance(tables: Tables, **parameters: object) -> pd.DataFrame:
     given = parameters.get("lexicons") or Settings().lexicons
     names = given if isinstance(given, list | tuple) else [given]
     settings = Settings(lexicons=tuple(map(str, names)), ner=str(parameters.get("ner") or "model"))
-    lexicons = read_lexicons(settings)
     languages = sorted(set(tables.articles["language"].dropna()))
     rows = [
         *(("parameter", name, _shown(value)) for name, value in parameters.items()),
         ("texts", "digest", corpus_digest(tables.articles)),
         *(("reading", f"{number}", note) for number, note in enumerate(tables.articles.attrs.get("notes", ()), 1)),
         *(
-            ("lexicon", one.name, f"{one.version}, {one.n_terms} terms, {one.licence}, file {one.fingerprint}")
-            for one in lexicons
+            ("lexicon", one.name, f"{one.version}, {one.licence}, file {one.fingerprint}")
+            for one in map(read_about, settings.lexicons)
         ),
         ("names", "data/aliases.csv", f"{len(read_aliases())} names"),
         *(("model", language, engine_version(language, settings.ner, settings.models)) for language in languages),

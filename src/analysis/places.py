@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["PROJECT", "catalogues_folder", "find_path", "models_folder", "reports_folder", "tables_folder"]
+__all__ = ["PROJECT", "catalogues_folder", "find_path", "models_folder", "reports_folder", "site_address", "tables_folder"]
 
 
 def _project() -> Path:
@@ -45,3 +45,9 @@ def tables_folder() -> Path:
 def reports_folder() -> Path:
     """Return the folder of published reports; the environment variable CADRAGE_REPORTS overrides it."""
     return Path(os.environ.get("CADRAGE_REPORTS") or PROJECT / "reports")
+
+
+def site_address() -> str:
+    """Return the address that the reports are served at, ending in /; empty unless the environment variable CADRAGE_URL says it."""
+    given = os.environ.get("CADRAGE_URL", "").strip()
+    return f"{given.rstrip('/')}/" if given else ""

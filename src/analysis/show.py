@@ -21,7 +21,8 @@ from matplotlib.figure import Figure
 from analysis import describe, plots
 from analysis.errors import SettingsError
 from analysis.evaluation.coding import FEWEST_DOUBLE_CODED, SMALLEST_ALPHA
-from analysis.language.messages import LANGUAGES, counter, name_text, number_text, percent_text, translator
+from analysis.language.messages import LANGUAGES, anchor, counter, name_text, number_text, percent_text, translator
+from analysis.tables import Tables
 
 __all__ = [
     "CAPTIONS",
@@ -31,6 +32,7 @@ __all__ = [
     "Caption",
     "check_language",
     "drawing",
+    "essentials",
     "figure",
     "file",
     "network_file",
@@ -143,22 +145,26 @@ _SMALLEST_PROBABILITY = 0.001
 
 
 class Caption(NamedTuple):
-    """How a table is shown: its caption, its columns that are shares, how many of its rows, and which columns (all)."""
+    """How a table is shown: its caption, its columns that are shares, how many of its rows, and which columns (all).
+
+    A folded table has all that the figure above it shows, and opens at a click.
+    """
 
     text: str
     shares: tuple[str, ...] = ()
     most: int = 20
     columns: tuple[str, ...] = ()
+    is_folded: bool = False
 
 
 CAPTIONS = {
-    "overview": Caption("What the corpus holds"),
-    "outlets": Caption("Outlets"),
-    "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40),
+    "overview": Caption("What the corpus holds", is_folded=True),
+    "outlets": Caption("Outlets", is_folded=True),
+    "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40, is_folded=True),
     "speakers": Caption("Speakers by quoted words", ("share",)),
     "diversity": Caption("How many voices each outlet gives", ("top_share", "top_share_common")),
-    "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40),
-    "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",)),
+    "stances": Caption("How quotes are introduced, by outlet and stance of the verb", ("share",), 40, is_folded=True),
+    "speaker_stances": Caption("How quotes are introduced, by speaker and stance of the verb", ("share",), is_folded=True),
     "tone": Caption(
         "Tone by outlet, lexicon and voice (logit; net tone per 100 words)",
         most=40,
@@ -175,6 +181,7 @@ CAPTIONS = {
             "n_negative",
             "n_articles",
         ),
+        is_folded=True,
     ),
     "tone_differences": Caption(
         "Tone of each outlet beside that of all others (difference of logits)",
@@ -183,11 +190,13 @@ CAPTIONS = {
     "word_shift": Caption(
         "Terms that make the tones differ, by what they contribute",
         columns=("term", "sign", "negated", "is_topic", "hits_a", "hits_b", "rate_a", "rate_b", "contribution"),
+        is_folded=True,
     ),
     "tone_over_time": Caption(
         "Tone by period, lexicon and voice (logit; net tone per 100 words)",
         most=40,
         columns=("period", "lexicon", "voice", "logit", "low", "high", "net", "n_positive", "n_negative", "n_articles"),
+        is_folded=True,
     ),
     "tone_by_part": Caption(
         "The narrator's tone in headlines and below them",
@@ -196,12 +205,14 @@ CAPTIONS = {
     "tone_by_speaker": Caption(
         "Tone of what speakers say, by lexicon",
         columns=("speaker", "lexicon", "logit", "low", "high", "net", "n_positive", "n_negative", "n_words", "n_articles"),
+        is_folded=True,
     ),
     "tone_around_entities": Caption(
         "Tone of the sentences that name an entity: co-occurrence, no opinion of it",
         columns=("entity", "lexicon", "voice", "logit", "low", "high", "n_positive", "n_negative", "n_sentences", "n_articles"),
+        is_folded=True,
     ),
-    "tone_terms": Caption("What tone is made of: the commonest hits", ("share",)),
+    "tone_terms": Caption("What tone is made of: the commonest hits", ("share",), is_folded=True),
     "lexicons": Caption(
         "What each lexicon sees",
         ("share_words", "share_negated", "share_graded", "share_topics", "share_quoted"),
@@ -210,12 +221,13 @@ CAPTIONS = {
             "top_terms",
         ),
     ),
-    "lexicon_agreement": Caption("Agreement of the lexicons on articles and outlets"),
+    "lexicon_agreement": Caption("Agreement of the lexicons on articles and outlets", is_folded=True),
     "frames": Caption(
         "Frame vocabulary by outlet",
         ("share_articles", "low", "high", "share_quoted"),
         40,
         ("outlet", "lexicon", "frame", "share_articles", "low", "high", "per_1000_words", "n_hits", "share_quoted", "n_articles"),
+        is_folded=True,
     ),
     "comentions": Caption(
         "Pairs of entities named in one sentence, those beyond chance first",
@@ -225,11 +237,12 @@ CAPTIONS = {
         "Entities by number of articles",
         ("share_quoted", "share_articles", "low", "high"),
         columns=("entity", "kind", "n_articles", "share_articles", "low", "high", "n_mentions", "n_outlets", "share_quoted"),
+        is_folded=True,
     ),
-    "merges": Caption("Names that are counted as another's, and why"),
-    "readability": Caption("Readability by outlet", most=40),
-    "readability_check": Caption("Our readability scores beside those of textstat"),
-    "provenance": Caption("Parameters, digest, versions", most=60),
+    "merges": Caption("Names that are counted as another's, and why", is_folded=True),
+    "readability": Caption("Readability by outlet", most=40, is_folded=True),
+    "readability_check": Caption("Our readability scores beside those of textstat", is_folded=True),
+    "provenance": Caption("Parameters, digest, versions", most=60, is_folded=True),
     "failures": Caption("What could not be read or analysed"),
 }
 """Tables of the report by the name of their CSV file."""
@@ -323,10 +336,11 @@ def table(
     )
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
-    html = (
-        f"<table><caption>{escape(_(how.text))}{escape(more)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    title = f"{escape(_(how.text))}{escape(more)}"
+    hidden = ' class="unseen"' if how.is_folded else ""
+    html = f"<table><caption{hidden}>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    if how.is_folded:
+        html = f'<details class="twin"><summary>{title}</summary>{html}</details>'
     data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
@@ -355,6 +369,27 @@ def _sentence(one: Any, language: str) -> str:
     is_linked = isinstance(one.url, str) and one.url.startswith(("https://", "http://"))
     source = f'<a href="{escape(one.url)}">{place}</a>' if is_linked else place
     return f"<li>{text} <small>{source}</small></li>"
+
+
+def essentials(figures: pd.DataFrame, tables: Tables, validity: pd.DataFrame, language: str = "en") -> None:
+    """Show what opens a report: its key figures in sentences, each a link to its section, and what it cannot say.
+
+    The figures go along as `key_figures.csv`, from which the shelf takes the numbers that it compares.
+    """
+    check_language(language)
+    found = describe.describe_essentials(figures, tables.articles, language=language)
+    is_validated = bool(len(validity)) and bool(validity["is_valid"].all())
+    limits = describe.describe_limits(figures, is_validated=is_validated, language=language)
+    items = "".join(
+        f'<li><a href="#{anchor(one.section)}"><b>{escape(one.number)}</b></a> <span>{escape(one.sentence)}</span></li>'
+        for one in found
+    )
+    heading = escape(translator(language)("What this report cannot say"))
+    listed = "".join(f"<li>{escape(limit)}</li>" for limit in limits)
+    html = f'<ol class="essentials">{items}</ol><section class="limits"><h3>{heading}</h3><ul>{listed}</ul></section>'
+    text = "\n".join(f"{one.number} {one.sentence}" for one in found)
+    data = {"text/html": html, "text/plain": text, CSV: figures.to_csv(index=False)}
+    display(data, metadata={CSV: {"name": "key_figures.csv"}}, raw=True)
 
 
 _SIGNS = {"positive": "+", "negative": "−"}

@@ -7,6 +7,7 @@ CLDR through Babel, so that a language needs a catalogue and nothing else.
 
 import gettext
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -22,6 +23,7 @@ from analysis.places import catalogues_folder
 
 __all__ = [
     "LANGUAGES",
+    "anchor",
     "counter",
     "date_text",
     "interval_text",
@@ -78,6 +80,15 @@ def counter(language: str) -> Callable[[str, str, int], str]:
     return lambda one, many, n: translate(one, many, n).format(n=number_text(n, language))
 
 
+def anchor(heading: str) -> str:
+    """Return the address of a section by its English heading, so that a link holds in every language.
+
+    >>> anchor("How much is quoted")
+    'how-much-is-quoted'
+    """
+    return re.sub(r"[^\w]+", "-", heading.casefold()).strip("-")
+
+
 @lru_cache
 def name_text(name: str, language: str) -> str:
     """Write a name as it is; only names of our own, in brackets, are translated ("(unattributed)")."""
@@ -109,22 +120,29 @@ def _percent_pattern(language: str, digits: int) -> str:
     return str(pattern.replace("##0", f"##0.{'0' * digits}") if digits else pattern)
 
 
-def interval_text(low: float, high: float, write: Callable[[float], str]) -> str:
-    """Write an interval, both ends by `write`; nothing where there is none.
+def interval_text(low: float, high: float, language: str, write: Callable[..., str]) -> str:
+    """Write an interval, both ends by a function of this module; nothing where there is none.
 
-    >>> interval_text(0.1, 0.2, lambda value: percent_text(value, "en"))
-    '[10.0%; 20.0%]'
+    >>> interval_text(0.1, 0.2, "en", percent_text)
+    '[10.0%, 20.0%]'
     """
-    return f"[{write(low)}; {write(high)}]" if low == low and high == high else ""  # noqa: PLR0124 -- NaN differs from itself
+    if low != low or high != high:  # noqa: PLR0124 -- NaN differs from itself
+        return ""
+    return translator(language)("[{low}, {high}]").format(low=write(low, language), high=write(high, language))
 
 
 def date_text(moment: date, language: str) -> str:
     """Write a day in full.
 
-    >>> date_text(date(2026, 11, 23), "en")
-    'November 23, 2026'
+    >>> date_text(date(2026, 11, 23), "en"), date_text(date(2026, 11, 1), "fr")
+    ('November 23, 2026', '1er novembre 2026')
     """
-    return str(format_date(moment, format="long", locale=language))
+    written = str(format_date(moment, format="long", locale=language))
+    return re.sub(r"^1\b", _FIRST_DAYS.get(language, "1"), written)
+
+
+_FIRST_DAYS = {"fr": "1er"}
+"""How a language writes the first of a month, where it does not count it like the others (the CLDR does not say)."""
 
 
 def short_date_text(moment: date, language: str, *, with_year: bool = False) -> str:

@@ -18,13 +18,14 @@ from analysis.places import PROJECT, find_path
 __all__ = [
     "NEGATIVE",
     "POSITIVE",
+    "About",
     "Found",
     "Lexicon",
     "Term",
     "available_lexicons",
     "find_terms",
-    "fingerprint_of",
     "fold_words",
+    "read_about",
     "read_lexicon",
 ]
 
@@ -104,11 +105,20 @@ def read_lexicon(name: str) -> Lexicon:
     return _parse(path, path.stat().st_mtime_ns)
 
 
-def fingerprint_of(name: str) -> str:
-    """Identify a lexicon by its file, without reading its terms (see `Lexicon.fingerprint`)."""
+class About(NamedTuple):
+    """What the head of a lexicon's file says, with its fingerprint."""
+
+    name: str
+    version: str
+    licence: str
+    fingerprint: str
+
+
+def read_about(name: str) -> About:
+    """Read what a lexicon's file says of itself, without reading its terms (see `read_lexicon`)."""
     path = _find(name)
     about, _lines = split_header(read_text(path, checks=False))
-    return _fingerprint(path, _match(about))
+    return About(path.stem, about.get("version", ""), about.get("licence", ""), _fingerprint(path, _match(about)))
 
 
 def find_terms(text: str, lexicon: Lexicon) -> list[Found]:

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    import nbformat
 
 __all__ = ["LARGEST_PAGE", "check_page"]
 
@@ -12,13 +16,18 @@ LARGEST_PAGE = 5_000_000
 """Bytes."""
 
 _PLACEHOLDER = re.compile(r"^(?:no description has been provided.*|image|figure|untitled)[.:]?$", re.IGNORECASE)
+_LONGEST_ALT = 400
+"""Characters: a sentence; the table beside the figure has the numbers."""
+
 _POLICY = "default-src 'none'"
 
 
-def check_page(html: str) -> list[str]:
-    """List the ways in which a page breaks its contract; an empty list is a pass."""
+def check_page(html: str, notebook: "nbformat.NotebookNode | None" = None) -> list[str]:
+    """List the ways in which a page breaks its contract, also against the notebook it was made from; none is a pass."""
     soup = BeautifulSoup(html, "html.parser")
     problems = [problem for check in _CHECKS for problem in check(soup)]
+    if notebook is not None:
+        problems += _complete(soup, notebook)
     if len(html.encode()) > LARGEST_PAGE:
         problems.append(f"the page has {len(html.encode())} bytes, more than {LARGEST_PAGE}")
     return problems
@@ -70,9 +79,15 @@ def _structure(soup: BeautifulSoup) -> list[str]:
 
 def _images(soup: BeautifulSoup) -> list[str]:
     texts = [str(tag.get("alt", "")).strip() for tag in soup.find_all("img")]
-    return [
+    missing = [
         f"image {number} has no alternative text" for number, alt in enumerate(texts, 1) if not alt or _PLACEHOLDER.match(alt)
     ]
+    long = [
+        f"the alternative text of image {number} has {len(alt)} characters"
+        for number, alt in enumerate(texts, 1)
+        if len(alt) > _LONGEST_ALT
+    ]
+    return missing + long
 
 
 def _tables(soup: BeautifulSoup) -> list[str]:
@@ -84,6 +99,18 @@ def _tables(soup: BeautifulSoup) -> list[str]:
         if any(not head.get("scope") or not head.get_text(strip=True) for head in heads):
             found.append(f"table {number} has a header cell without scope or text")
     return found
+
+
+def _complete(soup: BeautifulSoup, notebook: "nbformat.NotebookNode") -> list[str]:
+    """Whether the page shows all that the notebook put out, and the notebook ran without an error."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    data = [output.get("data", {}) for output in outputs]
+    images = sum("image/svg+xml" in one or "image/png" in one for one in data)
+    tables = sum("".join(one.get("text/html", "")).count("<table") for one in data)
+    counts = (("figure", images, len(soup.find_all("img"))), ("table", tables, len(soup.find_all("table"))))
+    found = [f"{shown} {what}(s) of the {made} of the notebook" for what, made, shown in counts if shown < made]
+    errors = [output.ename for output in outputs if output.output_type == "error"]
+    return found + [f"the notebook holds an error: {name}" for name in errors]
 
 
 _CHECKS: tuple[Callable[[BeautifulSoup], list[str]], ...] = (

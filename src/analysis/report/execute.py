@@ -1,50 +1,92 @@
 """Run a notebook by papermill in this process, always on this interpreter's own kernel."""
 
+import logging
+import math
+import os
+import signal
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-import papermill
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from papermill.exceptions import PapermillExecutionError
+from jupyter_client.manager import KernelManager
 from traitlets import default
 
 from analysis.errors import ReportError
 
-__all__ = ["execute_notebook"]
+if TYPE_CHECKING:
+    import nbformat
+
+__all__ = ["execute_notebook", "running_kernel"]
 
 _START_SECONDS = 120
+_PRELOADED = ("analysis.show", "analysis.summaries", "analysis.evidence", "analysis.evaluation", "analysis.corpus")
+"""What every notebook imports: the kernel does so while it starts, and this process goes on meanwhile."""
 
 
 class _OwnKernelSpecs(KernelSpecManager):
     """Knows one kernel, the running interpreter's, whatever JUPYTER_PATH and user-level specs say."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        preload = "; ".join(f"__import__({name!r})" for name in _PRELOADED)
+        arguments = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={preload}"]
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *arguments],
             display_name=kernel_name,
             language="python",
             metadata={"supported_encryption": ["curve"]},
         )
 
 
-class _OwnKernelManager(AsyncKernelManager):
+class _OwnKernelManager(KernelManager):
     """Starts that kernel, over an encrypted connection."""
 
     transport_encryption = "required"
+    client_class = "jupyter_client.asynchronous.AsyncKernelClient"  # which is what nbclient talks through
+
+    clients: tuple[Any, ...] = ()
+
+    def client(self, **options: Any) -> Any:
+        made = super().client(**options)
+        self.clients += (made,)
+        return made
 
     @default("kernel_spec_manager")
     def _own_specs(self) -> KernelSpecManager:
         return _OwnKernelSpecs(parent=self)
 
 
+@contextmanager
+def running_kernel(environment: Mapping[str, str]) -> Iterator[KernelManager]:
+    """Start a kernel with some environment variables besides this process's; it is dead, children included, at the end."""
+    manager = _OwnKernelManager(kernel_name="python3")
+    manager.start_kernel(env={**os.environ, **environment})
+    process = getattr(manager.provisioner, "process", None)
+    try:
+        yield manager
+    finally:
+        if process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)  # the kernel leads a process group of its own
+            process.wait()
+        for client in manager.clients:
+            client.stop_channels()
+        manager.cleanup_resources()
+
+
 def execute_notebook(
-    notebook: Path, target: Path, parameters: Mapping[str, Any], *, seconds: int | None = None, progress: bool = True
-) -> nbformat.NotebookNode:
-    """Execute a notebook with parameters into `target`; `seconds` limits each cell.
+    notebook: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    kernel: KernelManager,
+    *,
+    seconds: float | None = None,
+    progress: bool = True,
+) -> "nbformat.NotebookNode":
+    """Execute a notebook with parameters on a kernel into `target`, in at most `seconds`.
 
     Papermill's own metadata calls a notebook whose kernel died "completed": only an exception, and the
     count of executed cells, are believed.
@@ -52,27 +94,75 @@ def execute_notebook(
     Raises
     ------
     ReportError
-        When a cell raises, the kernel dies, or a cell was not executed (exit code 3).
+        When a cell raises, the kernel dies, the time is over or a cell was not executed (exit code 3).
     """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
+
     try:
-        papermill.execute_notebook(
+        executed: nbformat.NotebookNode = papermill.execute_notebook(
             str(notebook),
-            str(target),
+            _literal(target),
             parameters=dict(parameters),
+            engine_name=_register_engine(),
             kernel_name="python3",
             language="python",
-            kernel_manager_class=_OwnKernelManager,
+            km=kernel,
             start_timeout=_START_SECONDS,
-            execution_timeout=seconds,
+            timeout_func=_time_left(seconds),
             progress_bar=progress,
             log_output=False,
         )
     except PapermillExecutionError as error:
         raise ReportError(f"cell {error.exec_count}: {error.ename}: {error.evalue}".splitlines()[0]) from error
-    except Exception as error:  # a dead kernel and a timeout arrive as half a dozen different types
+    except CellTimeoutError as error:
+        raise ReportError(f"the notebook ran longer than the {seconds:g} seconds of --time-limit") from error
+    except OSError as error:
+        raise ReportError(f"the notebook could not be written: {error}") from error
+    except Exception as error:  # a dead kernel arrives as half a dozen different types
         raise ReportError(f"the kernel stopped: {type(error).__name__}: {error}".splitlines()[0]) from error
-    executed: nbformat.NotebookNode = nbformat.read(target, as_version=4)
     skipped = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count]
     if skipped:
         raise ReportError(f"{len(skipped)} cell(s) were not executed, the first: {skipped[0].source[:60]!r}")
+    _tell_warnings(executed)
     return executed
+
+
+def _register_engine() -> str:
+    """Register papermill's own engine, but for saving: once at the end, however that comes, not twice a cell."""
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.iorw import write_ipynb
+
+    class SavingOnce(NBClientEngine):  # type: ignore[misc]  # papermill has no types
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+            target, nb_man.output_path = nb_man.output_path, None
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                write_ipynb(nb_man.nb, target)
+
+    papermill_engines.register("SavingOnce", SavingOnce)
+    return "SavingOnce"
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that papermill, which formats it, leaves it as it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _time_left(seconds: float | None) -> Callable[[object], int] | None:
+    """Give each cell what is left of the notebook's time; no limit without one."""
+    if seconds is None:
+        return None
+    end = time.monotonic() + seconds
+    return lambda _cell: max(1, math.ceil(end - time.monotonic()))
+
+
+def _tell_warnings(executed: "nbformat.NotebookNode") -> None:
+    """Say what the notebook wrote to stderr, which no page shows."""
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                logging.getLogger(__name__).warning("the notebook says: %s", output.text.strip().splitlines()[-1])

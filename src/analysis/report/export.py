@@ -7,13 +7,11 @@ security policy, to run or load anything. Images stand in `<img>`, where an SVG 
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import jinja2
 import mistune
 import nbformat
 import nh3
@@ -22,11 +20,11 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from analysis.language.messages import translator
+from analysis.language.messages import anchor, translator
+from analysis.report.page import render
 
 __all__ = ["Heading", "Page", "export_html", "kept_files"]
 
-_TEMPLATES = files("analysis.report") / "templates"
 _CLEANER = nh3.Cleaner(
     tags=nh3.ALLOWED_TAGS - {"img"} | {"section", "figure", "figcaption", "caption", "details", "summary"},
     attributes={
@@ -52,31 +50,27 @@ class Heading(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What the page says of itself, besides the notebook."""
+    """What the page says of itself, besides the notebook; `facts` are what it was made of, by name."""
 
     title: str
     language: str
     date: str
     description: str
     identity: str = ""
+    facts: Mapping[str, str] = {}
+    made_at: str = ""
 
 
 def export_html(notebook: nbformat.NotebookNode, page: Page) -> str:
     """Turn an executed notebook into a page; Markdown cells are translated by their whole text."""
-    _ = translator(page.language)
     headings: list[Heading] = []
     blocks = [block for cell in notebook.cells for block in _cell(cell, page.language, headings)]
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (_TEMPLATES / name).read_text(encoding="utf-8")),
-        autoescape=True,
-        trim_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    return render(
+        "page.html.j2",
+        page.language,
         page=page,
-        _=_,
         blocks=blocks,
         headings=[heading for heading in headings if heading.identifier],
-        style=(_TEMPLATES / "page.css").read_text(encoding="utf-8"),
         code_style=_code_style(),
     )
 
@@ -95,11 +89,11 @@ def kept_files(notebook: nbformat.NotebookNode) -> dict[str, str]:
 
 def _cell(cell: nbformat.NotebookNode, language: str, headings: list[Heading]) -> Iterator[str]:
     if cell.cell_type == "markdown":
-        yield _markdown(translator(language)(cell.source), headings)
+        yield _markdown(cell.source, headings, language)
     elif cell.cell_type == "code" and cell.source.strip() and not _PARAMETERS & set(cell.metadata.get("tags", ())):
-        yield _code(cell.source, language)
         for output in cell.outputs:
             yield from _output(output)
+        yield _code(cell.source, language)
 
 
 def _code(source: str, language: str) -> str:
@@ -128,7 +122,7 @@ def _output(output: nbformat.NotebookNode) -> Iterator[str]:
     elif "text/html" in data:
         yield _clean_html(_joined(data["text/html"]))
     elif "text/markdown" in data:
-        yield _markdown(_joined(data["text/markdown"]), [])
+        yield _markdown(_joined(data["text/markdown"]), [], "en")
     elif "text/plain" in data and not set(_FILE_TYPES) & set(data):
         yield f"<pre>{escape(_joined(data['text/plain']))}</pre>"
 
@@ -142,17 +136,20 @@ def _image(kind: str, encoded: str, metadata: dict[str, Any]) -> str:
     return f'<figure><img src="data:{kind};base64,{encoded}" alt="{alt}"></figure>'
 
 
-def _markdown(source: str, headings: list[Heading]) -> str:
-    rendered = str(mistune.create_markdown(escape=True, plugins=["table"])(source))
-    soup = BeautifulSoup(_CLEANER.clean(rendered), "html.parser")
+def _markdown(source: str, headings: list[Heading], language: str) -> str:
+    """Render a cell in a language; its sections keep the addresses of the English headings."""
+    soup = _rendered(translator(language)(source))
     for link in soup.select('a[href="#harmful-link"]'):  # what mistune makes of javascript: and its kin
         link.unwrap()
-    for tag in soup.find_all("h2"):
-        text = tag.get_text()
-        identifier = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or f"section-{len(headings)}"
-        tag["id"] = identifier
-        headings.append(Heading(identifier, text))
+    for tag, original in zip(soup.find_all("h2"), _rendered(source).find_all("h2"), strict=False):
+        tag["id"] = anchor(original.get_text()) or f"section-{len(headings)}"
+        headings.append(Heading(str(tag["id"]), tag.get_text()))
     return str(soup)
+
+
+def _rendered(markdown: str) -> BeautifulSoup:
+    rendered = str(mistune.create_markdown(escape=True, plugins=["table"])(markdown))
+    return BeautifulSoup(_CLEANER.clean(rendered), "html.parser")
 
 
 def _clean_html(content: str) -> str:

@@ -1,43 +1,40 @@
 """Publish a report whole or not at all: lock, stage on the same file system, check, move, HTML last."""
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
-import platform
 import shutil
-import subprocess
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from importlib.metadata import version
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import nbformat
 import pandas as pd
 
-from analysis.analyzer import Settings, fingerprint
+from analysis.analyzer import Settings
 from analysis.corpus import Run, analyze_corpus, corpus_digest, select
-from analysis.entities import read_aliases
 from analysis.errors import ReportError, SettingsError
 from analysis.evaluation.coding import read_coding
-from analysis.language.messages import LANGUAGES, date_text, translator
+from analysis.language.messages import LANGUAGES, counter, date_text, translator
 from analysis.places import PROJECT, reports_folder
-from analysis.report.check import check_page
-from analysis.report.execute import execute_notebook
-from analysis.report.export import Page, export_html, kept_files
+from analysis.readers.snapshot import FOLDER_VARIABLE, write_snapshot
+from analysis.report.execute import execute_notebook, running_kernel
 from analysis.report.parameters import fit_parameters, read_parameters
-from analysis.report.shelf import read_record, write_shelf
+from analysis.report.record import identify, key_numbers, made_of, read_record
+from analysis.report.shelf import write_shelf
 from analysis.store import flush
+
+if TYPE_CHECKING:
+    from analysis.report.export import Page
 
 __all__ = ["Outcome", "publish_report"]
 
 LOCKED, UNFIT = 4, 5
-_PACKAGES = ("cadrage", "pandas", "numpy", "spacy", "matplotlib", "seaborn", "papermill", "textstat")
 
 
 class Outcome(NamedTuple):
@@ -53,10 +50,12 @@ class _Job(NamedTuple):
     notebook: Path
     day: date
     parameters: dict[str, Any]
+    language: str
     identity: str
     run: Run
     articles: pd.DataFrame
     folder: Path
+    made_of: dict[str, Any]
 
     @property
     def page(self) -> Path:
@@ -66,21 +65,48 @@ class _Job(NamedTuple):
     def companions(self) -> Path:
         return self.page.with_suffix("")
 
+    @property
+    def staging(self) -> Path:
+        return self.folder / ".staging" / f"{self.day}-{self.notebook.stem}"
+
 
 def publish_report(
     corpus: str | None = None,
     *,
     day: date | None = None,
+    days: int | None = None,
     notebook: str = "framing_report",
     given: Mapping[str, str] | None = None,
     force: bool = False,
     workers: int = 1,
+    seconds: float | None = None,
     progress: bool | None = None,
 ) -> Outcome:
     """Analyse a corpus and publish a notebook of it as `reports/<date>/<notebook>.html`.
 
     The same texts, parameters, notebook and versions on the same date are "there already"; anything
     else replaces the report of that date in one step.
+
+    Parameters
+    ----------
+    corpus
+        A file, a folder or a glob; by default the notebook's own.
+    day
+        The date of the report, by default today (UTC).
+    days
+        Take only articles of that many days, the last of which is `day`: sets the parameters `since` and `until`.
+    notebook
+        Name of a notebook in `notebooks/`.
+    given
+        Parameters of the notebook, as text.
+    force
+        Make the report anew even if it is there already.
+    workers
+        Processes of the analysis.
+    seconds
+        Longest time that the notebook may run; the analysis, which keeps what it has done, has no limit.
+    progress
+        Show progress bars on stderr; by default where stderr is a terminal.
 
     Raises
     ------
@@ -91,38 +117,47 @@ def publish_report(
         is kept under `reports/.failed/`.
     """
     path = PROJECT / "notebooks" / f"{notebook.removesuffix('.ipynb')}.ipynb"
-    known = read_parameters(path)
     day = day or datetime.now(UTC).date()
-    parameters = fit_parameters(known, _with_corpus(corpus, given or {}))
-    chosen = {**{one.name: one.default for one in known.values()}, **parameters}
+    chosen = _choose(path, corpus, {**(given or {}), **_period(day, days, given or {})})
     language = chosen.get("report_language", "en")
     if language not in LANGUAGES:
         raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
-    lexicons = chosen.get("lexicons") or Settings().lexicons
-    settings = Settings(lexicons=tuple(lexicons), ner=str(chosen.get("ner") or "model"))
+    settings = Settings(lexicons=tuple(chosen.get("lexicons") or Settings().lexicons), ner=str(chosen.get("ner") or "model"))
     coding = read_coding(str(chosen.get("coded") or ""))  # a broken file is refused before anything is analysed
     folder = reports_folder()
-    with _locked(folder, day, path.stem):
+    with _locked(folder, f"{day}-{path.stem}", f"{path.stem} of {day}"):
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
         articles = select(run.reading.articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
-        identity = _identify(path, {**chosen, "coding": coding.to_csv()}, settings, run)
-        job = _Job(path, day, chosen, identity, run, articles, folder)
-        if not force and _is_published(job):
-            return Outcome(job.page, is_new=False)
-        _announce_replacement(job)
-        return Outcome(_make(job, language, progress=sys.stderr.isatty() if progress is None else progress), is_new=True)
+        identity = identify(path, {**chosen, "coding": coding.to_csv()}, settings, run)
+        job = _Job(path, day, chosen, language, identity, run, articles, folder, made_of(run, len(articles)))
+        is_there = not force and _is_published(job)
+        if not is_there:
+            _announce_replacement(job)
+            _make(job, seconds, progress=sys.stderr.isatty() if progress is None else progress)
+        _update_shelf(folder)  # also where a run was killed before it could
+        return Outcome(job.page, is_new=not is_there)
 
 
-def _with_corpus(corpus: str | None, given: Mapping[str, str]) -> dict[str, str]:
+def _choose(path: Path, corpus: str | None, given: Mapping[str, str]) -> dict[str, Any]:
+    """Fit what is given to the notebook's parameters, the others as it has them."""
     if corpus is not None and "corpus" in given:
         raise SettingsError(f"the corpus is given twice, as {corpus!r} and as -p corpus {given['corpus']!r}; give it once")
-    return {**given, **({"corpus": corpus} if corpus is not None else {})}
+    known = read_parameters(path)
+    fitted = fit_parameters(known, {**given, **({"corpus": corpus} if corpus is not None else {})})
+    chosen = {**{one.name: one.default for one in known.values()}, **fitted}
+    if not chosen.get("corpus"):
+        raise SettingsError(f"{path}: the parameter corpus is missing or empty; give a file, a folder or a pattern")
+    return chosen
 
 
-def _identify(notebook: Path, parameters: dict[str, Any], settings: Settings, run: Run) -> str:
-    parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(run.reading.articles)]
-    parts += [*run.reading.failures["message"], *map(list, read_aliases())]
-    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
+def _period(day: date, days: int | None, given: Mapping[str, str]) -> dict[str, str]:
+    if days is None:
+        return {}
+    if days < 1:
+        raise SettingsError(f"days={days}: give 1 or more")
+    if {"since", "until"} & set(given):
+        raise SettingsError(f"days={days} sets since and until; give either it or them")
+    return {"since": f"{day - timedelta(days=days - 1)}", "until": f"{day}"}
 
 
 def _is_published(job: _Job) -> bool:
@@ -143,33 +178,58 @@ def _announce_replacement(job: _Job) -> None:
         logging.getLogger(__name__).warning("replaces the report of %s (%s); --date keeps both", job.day, made)
 
 
-def _make(job: _Job, language: str, *, progress: bool) -> Path:
-    staging = job.folder / ".staging" / f"{job.day}-{job.notebook.stem}"
-    shutil.rmtree(staging, ignore_errors=True)  # what a killed run left; this run holds the lock
-    (staging / "tables").mkdir(parents=True)
+def _make(job: _Job, seconds: float | None, *, progress: bool) -> None:
+    snapshot = job.staging.with_suffix(".snapshot")
+    shutil.rmtree(job.staging, ignore_errors=True)  # what a killed run left; this run holds the lock
+    shutil.rmtree(snapshot, ignore_errors=True)
     began = time.monotonic()
     try:
-        executed = execute_notebook(job.notebook, staging / "notebook.ipynb", job.parameters, progress=progress)
-        html = export_html(executed, _page(job, language))
-        problems = check_page(html)
+        (job.staging / "tables").mkdir(parents=True)
+        write_snapshot(job.run.reading, str(job.parameters["corpus"]), snapshot)
+        with running_kernel({FOLDER_VARIABLE: str(snapshot.resolve()), "PYTHONHASHSEED": "0"}) as kernel:
+            from analysis.report.check import check_page
+            from analysis.report.export import export_html, kept_files
+
+            target = job.staging / "notebook.ipynb"
+            executed = execute_notebook(job.notebook, target, job.parameters, kernel, seconds=seconds, progress=progress)
+        page = _page(job)
+        html = export_html(executed, page)
+        problems = check_page(html, executed)
         if problems:
             raise ReportError(f"the page failed its self-check: {'; '.join(problems[:3])}", exit_code=UNFIT)
-        _write_companions(staging, executed, _record(job, time.monotonic() - began))
-        _publish(job, staging, html)
+        about = {"title": page.title, "language": job.language, "seconds": round(time.monotonic() - began, 1)}
+        _write_companions(job, kept_files(executed), about)
+        with _undisturbed():
+            _publish(job, html)
     except BaseException as error:  # also when terminated: what was staged is kept, nothing is half published
-        raise _kept_failure(job, staging, error) from error
-    write_shelf(job.folder)
-    return job.page
+        raise _kept_failure(job, error) from error
+    finally:
+        shutil.rmtree(snapshot, ignore_errors=True)
 
 
-def _page(job: _Job, language: str) -> Page:
-    _ = translator(language)
+def _page(job: _Job) -> "Page":
+    from analysis.report.export import Page
+
+    _, counted = translator(job.language), counter(job.language)
     title = next(line[2:] for line in _markdown_lines(job.notebook) if line.startswith("# "))
-    articles = job.articles
-    description = _("Articles: {n} · outlets: {outlets} · corpus: {corpus}").format(
-        n=len(articles), outlets=articles["outlet"].nunique(), corpus=Path(job.parameters.get("corpus", "")).name
+    parts = [
+        counted("{n} article", "{n} articles", len(job.articles)),
+        counted("{n} outlet", "{n} outlets", job.articles["outlet"].nunique()),
+        Path(str(job.parameters["corpus"])).name,
+    ]
+    return Page(
+        title=_(f"# {title}").removeprefix("# "),
+        language=job.language,
+        date=date_text(job.day, job.language),
+        description=" · ".join(parts),
+        identity=job.identity,
+        facts={
+            **{name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in job.parameters.items()},
+            _("digest"): corpus_digest(job.articles),
+            "Cadrage": f"{job.made_of['versions']['cadrage']} {(job.made_of['git_commit'] or '')[:10]}",
+        },
+        made_at=job.made_of["made_at"],
     )
-    return Page(_(f"# {title}").removeprefix("# "), language, date_text(job.day, language), description, job.identity)
 
 
 def _markdown_lines(notebook: Path) -> Iterator[str]:
@@ -179,87 +239,78 @@ def _markdown_lines(notebook: Path) -> Iterator[str]:
     yield f"# {notebook.stem}"
 
 
-def _record(job: _Job, seconds: float) -> dict[str, Any]:
-    reading = job.run.reading
-    return {
-        "status": "published",
-        "notebook": job.notebook.stem,
-        "date": f"{job.day}",
-        "identity": job.identity,
-        "parameters": job.parameters,
-        "corpus_digest": corpus_digest(reading.articles),
-        "n_articles": len(job.articles),
-        "n_in_corpus": len(reading.articles),
-        "n_new": job.run.n_new,
-        "n_unreadable": len(reading.failures),
-        "notes": list(reading.notes),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
-        "git_commit": _git_commit(),
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds, 1),
-    }
+def _record(job: _Job, status: str, **more: Any) -> str:
+    """Write the record of a run, `run.json`."""
+    about = {"notebook": job.notebook.stem, "date": f"{job.day}", "identity": job.identity, "parameters": job.parameters}
+    return json.dumps({"status": status, **about, **job.made_of, **more}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _git_commit() -> str | None:
-    try:
-        found = subprocess.run(["git", "-C", str(PROJECT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True)  # noqa: S607
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return found.stdout.strip()
-
-
-def _write_companions(staging: Path, executed: nbformat.NotebookNode, record: dict[str, Any]) -> None:
-    for name, content in kept_files(executed).items():
-        place = staging / "tables" / name if name.endswith(".csv") else staging / name
+def _write_companions(job: _Job, kept: Mapping[str, str], about: Mapping[str, Any]) -> None:
+    for name, content in kept.items():
+        place = job.staging / "tables" / name if name.endswith(".csv") else job.staging / name
         place.write_text(content, encoding="utf-8")
-    (staging / "run.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    numbers = key_numbers(kept.get("key_figures.csv", ""))
+    finished = datetime.now(UTC).isoformat(timespec="seconds")
+    record = _record(job, "published", finished_at=finished, **about, key_figures=numbers)
+    (job.staging / "run.json").write_text(record, encoding="utf-8")
 
 
-def _publish(job: _Job, staging: Path, html: str) -> None:
+def _publish(job: _Job, html: str) -> None:
     """Move the companions into place, then the page: who sees the page finds all that it speaks of."""
-    draft = staging.with_suffix(".html")
+    draft, old = job.staging.with_suffix(".html"), job.staging.with_suffix(".old")
     draft.write_text(html, encoding="utf-8")
-    for path in (draft, *staging.rglob("*")):
+    for path in (draft, *job.staging.rglob("*")):
         flush(path)
     job.page.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(old, ignore_errors=True)
     if job.companions.exists():
-        old = staging.with_suffix(".old")
-        shutil.rmtree(old, ignore_errors=True)
         job.companions.rename(old)
-        staging.rename(job.companions)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        staging.rename(job.companions)
+    job.staging.rename(job.companions)
     os.replace(draft, job.page)
     flush(job.page.parent)
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def _kept_failure(job: _Job, staging: Path, error: BaseException) -> BaseException:
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait: publication, a matter of milliseconds, is done whole or not begun."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _kept_failure(job: _Job, error: BaseException) -> BaseException:
     """Keep the failed run for its reader and name its folder in the message."""
     reason = str(error) or type(error).__name__
     kept = job.folder / ".failed" / f"{job.day}-{job.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if staging.exists():
-        staging.rename(kept)
+    code = error.exit_code if isinstance(error, ReportError) else 3
+    with suppress(OSError):  # on a full disk the reason is still told
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        job.staging.with_suffix(".html").unlink(missing_ok=True)
+        job.staging.rename(kept)
+        (kept / "run.json").write_text(_record(job, "failed", reason=reason, exit_code=code), encoding="utf-8")
         (kept / "error.txt").write_text(reason + "\n", encoding="utf-8")
-    logging.getLogger(__name__).debug("failed run kept in %s", kept)
     if not isinstance(error, ReportError | OSError):
         return error
-    code = error.exit_code if isinstance(error, ReportError) else 3
     where = kept / "notebook.ipynb" if (kept / "notebook.ipynb").exists() else kept
     return ReportError(f"{reason}; nothing was published; open {where}, mend the cause and run again", exit_code=code)
 
 
+def _update_shelf(folder: Path) -> None:
+    with _locked(folder, "shelf", "the shelf", wait=True):
+        write_shelf(folder)
+
+
 @contextmanager
-def _locked(folder: Path, day: date, name: str) -> Iterator[None]:
-    """Hold the report of a date; a second run at the same time is refused, and a dead run holds nothing."""
+def _locked(folder: Path, name: str, what: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold a lock in the folder of reports; a second run is refused (or waits), and a dead run holds nothing."""
     locks = folder / ".locks"
     locks.mkdir(parents=True, exist_ok=True)
-    with (locks / f"{day}-{name}").open("w") as lock:
+    with (locks / name).open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise ReportError(
-                f"another run is making {name} of {day}; wait for it or choose another date", exit_code=LOCKED
-            ) from error
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise ReportError(f"another run is making {what}; wait for it or choose another date", exit_code=LOCKED) from error
         yield

@@ -1,37 +1,84 @@
-"""The shelf of reports: the index, newest first, an Atom feed, and the latest page of each notebook."""
+"""The shelf of reports: the index, newest first, an Atom feed, the latest page of each notebook; pruning it.
 
-import json
+A report is compared with the one before it of the same series: the same notebook and parameters, whatever the
+days (`since`, `until`), the seed and the language.
+"""
+
 import os
 import shutil
-from datetime import UTC, datetime
-from html import escape
-from importlib.resources import files
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-__all__ = ["prune", "read_record", "write_shelf"]
+from analysis.language.messages import LANGUAGES, counter, date_text, interval_text, number_text, percent_text, translator
+from analysis.places import site_address
+from analysis.report.page import render
+from analysis.report.record import read_record
+
+__all__ = ["Change", "changes", "prune", "write_shelf"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 50
+_MOVING = frozenset({"since", "until", "seed", "report_language"})
+"""Parameters in which two reports of one series may differ."""
+
+_SHOWN = ("quote density, marked", "most quoted speaker", "most named entity", "LIX")
+"""Key figures that have a column in the index (see `summaries.KEY_FIGURES`)."""
+
+
+class Change(NamedTuple):
+    """A key figure whose interval lies beyond that of the report before."""
+
+    figure: str
+    name: str
+    before: str
+    after: str
+
+
+class _Entry(NamedTuple):
+    """A published report on the shelf."""
+
+    page: Path
+    record: dict[str, Any]
+    changes: list[Change]
+
+    @property
+    def title(self) -> str:
+        return str(self.record.get("title") or self.page.stem)
+
+    @property
+    def corpus(self) -> str:
+        return Path(str(self.record.get("parameters", {}).get("corpus") or "–")).name
+
+    @property
+    def day(self) -> str:
+        return self.page.parent.name
 
 
 def write_shelf(folder: Path) -> Path:
     """Write index, feed and latest pages anew, each in one step; return the path of the index."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_feed(folder)
-    _write_latest(folder)
-    return _write_index(folder)
+    entries = _entries(folder)
+    language = next((entry.record["language"] for entry in entries if entry.record.get("language") in LANGUAGES), "en")
+    _write_latest(folder, entries)
+    _replace(folder / "feed.xml", _feed(folder, entries, language))
+    _replace(folder / "index.html", _index(folder, entries, language).encode())
+    return folder / "index.html"
 
 
 def prune(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the newest reports of each notebook, pages first; return the pages deleted."""
-    gone = [page for pages in _by_notebook(folder).values() for page in pages[keep:]]
+    """Delete all but the newest reports of each notebook, pages first, and the oldest failed runs; return the pages deleted."""
+    gone = [page for pages in _by_notebook(_pages(folder)).values() for page in pages[keep:]]
     for page in gone:
         page.unlink()
         shutil.rmtree(page.with_suffix(""), ignore_errors=True)
         if not any(page.parent.iterdir()):
             page.parent.rmdir()
+    for failed in sorted((folder / ".failed").glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)[keep:]:
+        shutil.rmtree(failed) if failed.is_dir() else failed.unlink()
     write_shelf(folder)
     return gone
 
@@ -41,16 +88,57 @@ def _pages(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9]*/*.html"), reverse=True)
 
 
-def _by_notebook(folder: Path) -> dict[str, list[Path]]:
+def _by_notebook(pages: list[Path]) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
-    for page in _pages(folder):
+    for page in pages:
         found.setdefault(page.stem, []).append(page)
     return found
 
 
-def _write_latest(folder: Path) -> None:
+def _entries(folder: Path) -> list[_Entry]:
+    """The reports, newest first, each with what changed since the one before it of its series."""
+    last: dict[str, dict[str, Any]] = {}
+    found = []
+    for page in reversed(_pages(folder)):
+        record = read_record(page)
+        series = _series(page, record)
+        found.append(_Entry(page, record, changes(last.get(series, {}), record)))
+        last[series] = record
+    return found[::-1]
+
+
+def _series(page: Path, record: dict[str, Any]) -> str:
+    fixed = {name: value for name, value in record.get("parameters", {}).items() if name not in _MOVING}
+    return f"{page.stem} {sorted(fixed.items())}"
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """List the key figures of two records whose 95 % intervals do not meet; none where there is no interval."""
+    language = str(after.get("language", "en"))
+    known = {(row["figure"], row["name"]): row for row in before.get("key_figures", ())}
+    pairs = ((known.get((row["figure"], row["name"])), row) for row in after.get("key_figures", ()))
+    return [
+        Change(new["figure"], new["name"], _value(old, language), _value(new, language))
+        for old, new in pairs
+        if old and _has_interval(old) and _has_interval(new) and (old["high"] < new["low"] or new["high"] < old["low"])
+    ]
+
+
+def _has_interval(row: dict[str, Any]) -> bool:
+    return row["low"] is not None and row["high"] is not None
+
+
+def _value(row: dict[str, Any], language: str) -> str:
+    return "–" if row["value"] is None else _writer(row)(row["value"], language)
+
+
+def _writer(row: dict[str, Any]) -> Callable[..., str]:
+    return percent_text if row["unit"] == "share" else partial(number_text, digits=0 if row["unit"] == "count" else 1)
+
+
+def _write_latest(folder: Path, entries: list[_Entry]) -> None:
     """Keep a copy of the newest page of each notebook under an address that stays."""
-    newest = {name: pages[0] for name, pages in _by_notebook(folder).items()}
+    newest = {name: pages[0] for name, pages in _by_notebook([entry.page for entry in entries]).items()}
     (folder / "latest").mkdir(exist_ok=True)
     for name, page in newest.items():
         _replace(folder / "latest" / f"{name}.html", page.read_bytes())
@@ -59,25 +147,41 @@ def _write_latest(folder: Path) -> None:
             old.unlink()
 
 
-def _write_feed(folder: Path) -> None:
-    """Write the newest reports as an Atom feed (RFC 4287), with links relative to it."""
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one step: a reader finds the old one or the new one; one that is the same is left alone."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+
+
+def _feed(folder: Path, entries: list[_Entry], language: str) -> bytes:
+    """Write the newest reports as an Atom feed (RFC 4287); links are relative unless the site's address is known."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
-    entries = [(page, read_record(page)) for page in _pages(folder)[:_MOST_ENTRIES]]
-    made = [str(record.get("made_at") or f"{page.parent.name}T00:00:00+00:00") for page, record in entries]
-    _add(feed, "id", "urn:cadrage:reports")
-    _add(feed, "title", "Cadrage – reports")
+    shown = entries[:_MOST_ENTRIES]
+    made = [str(entry.record.get("made_at") or f"{entry.day}T00:00:00+00:00") for entry in shown]
+    _add(feed, "id", site_address() or "urn:cadrage:reports")
+    _add(feed, "title", f"Cadrage – {translator(language)('reports')}")
     _add(feed, "updated", max(made, default=datetime.fromtimestamp(0, UTC).isoformat()))
     _add(_add(feed, "author"), "name", "Cadrage")
-    _add(feed, "link", rel="self", href="feed.xml")
-    for (page, record), moment in zip(entries, made, strict=True):
+    _add(feed, "link", rel="self", href=f"{site_address()}feed.xml")
+    for one, moment in zip(shown, made, strict=True):
         entry = _add(feed, "entry")
-        _add(entry, "id", f"urn:cadrage:{page.parent.name}:{page.stem}")
-        _add(entry, "title", f"{page.stem}, {page.parent.name}")
+        _add(entry, "id", f"urn:cadrage:{one.day}:{one.page.stem}")
+        _add(entry, "title", f"{one.title} – {_day_text(one, language)}")
         _add(entry, "updated", moment)
-        _add(entry, "link", href=page.relative_to(folder).as_posix())
-        _add(entry, "summary", f"{record.get('n_articles', '–')} articles, {record.get('parameters', {}).get('corpus', '–')}")
-    _replace(folder / "feed.xml", ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+        _add(entry, "link", href=f"{site_address()}{one.page.relative_to(folder).as_posix()}")
+        _add(entry, "summary", ". ".join(_summary(one, language)))
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _summary(entry: _Entry, language: str) -> Iterator[str]:
+    n = entry.record.get("n_articles")
+    counted = counter(language)("{n} article", "{n} articles", n) if isinstance(n, int) else "–"
+    yield f"{counted}, {entry.corpus}"
+    yield from (_change_text(change, language) for change in entry.changes)
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:
@@ -86,65 +190,45 @@ def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: st
     return added
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file in one step: a reader finds the old one or the new one."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    draft.write_bytes(content)
-    os.replace(draft, path)
-
-
-def _write_index(folder: Path) -> Path:
-    """Write the index of all published reports, in one step; return its path."""
-    records = [(page, read_record(page)) for page in _pages(folder)]
-    rows = "".join(_row(page.relative_to(folder), record) for page, record in records)
-    style = (files("analysis.report") / "templates" / "page.css").read_text(encoding="utf-8")
-    html = _PAGE.format(style=style, rows=rows or '<tr><td colspan="4">–</td></tr>')
-    _replace(folder / "index.html", html.encode())
-    return folder / "index.html"
-
-
-def read_record(page: Path) -> dict[str, Any]:
-    """Read the run.json of a published page; empty where there is none that can be read."""
+def _day_text(entry: _Entry, language: str) -> str:
     try:
-        found: dict[str, Any] = json.loads((page.with_suffix("") / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
+        return date_text(date.fromisoformat(entry.day), language)
+    except ValueError:
+        return entry.day
 
 
-def _row(page: Path, record: dict[str, Any]) -> str:
-    corpus = str(record.get("parameters", {}).get("corpus", "–"))
-    link = f'<a href="{escape(page.as_posix())}">{escape(page.stem)}</a>'
-    return (
-        f'<tr><th scope="row">{escape(page.parent.name)}</th><td>{link}</td><td>{escape(corpus)}</td>'
-        f'<td class="number">{record.get("n_articles", "–")}</td></tr>'
-    )
+def _change_text(change: Change, language: str) -> str:
+    about = f" ({change.name})" if change.name else ""
+    return f"{translator(language)(change.figure)}{about} {change.before} → {change.after}"
 
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Cadrage – reports</title>
-<link rel="alternate" type="application/atom+xml" href="feed.xml">
-<style>
-{style}
-body {{ display: block; }}
-</style>
-</head>
-<body>
-<main>
-<h1>Cadrage – reports</h1>
-<div class="scroll" role="region" tabindex="0" aria-label="Reports by date">
-<table>
-<caption>Reports by date, newest first</caption>
-<thead><tr><th scope="col">date</th><th scope="col">report</th><th scope="col">corpus</th><th scope="col" class="number">articles</th></tr></thead>
-<tbody>{rows}</tbody>
-</table>
-</div>
-</main>
-</body>
-</html>
-"""
+def _index(folder: Path, entries: list[_Entry], language: str) -> str:
+    """Write the index of all published reports."""
+    rows = [
+        {
+            "day": _day_text(entry, language),
+            "iso": entry.day,
+            "address": entry.page.relative_to(folder).as_posix(),
+            "title": entry.title,
+            "corpus": entry.corpus,
+            "n_articles": _count(entry.record.get("n_articles"), language),
+            "cells": [_cell(entry.record, figure, language) for figure in _SHOWN],
+            "changes": [_change_text(change, language) for change in entry.changes],
+            "folder": f"{entry.page.with_suffix('').relative_to(folder).as_posix()}/tables/",
+        }
+        for entry in entries
+    ]
+    return render("index.html.j2", language, rows=rows, figures=_SHOWN)
+
+
+def _count(n: object, language: str) -> str:
+    return number_text(n, language) if isinstance(n, int) else "–"
+
+
+def _cell(record: dict[str, Any], figure: str, language: str) -> dict[str, str]:
+    """A key figure of a report as the index shows it: what it is about, its value, its interval."""
+    row = next((row for row in record.get("key_figures", ()) if row["figure"] == figure), None)
+    if row is None:
+        return {"name": "", "value": "–", "interval": ""}
+    interval = interval_text(row["low"], row["high"], language, _writer(row)) if _has_interval(row) else ""
+    return {"name": row["name"] or "", "value": _value(row, language), "interval": interval}

@@ -13,6 +13,7 @@ from analysis import voices
 from analysis.association import Support, associate, communities
 from analysis.entities import read_aliases
 from analysis.readability import READING_EASE, reading_ease, reference_scores
+from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.summaries.intervals import DRAWS, FEWEST_ARTICLES, interval, lix_of, ratio_of, spearman, wilson
@@ -38,6 +39,7 @@ __all__ = [
     "DRAWS",
     "FEWEST_ARTICLES",
     "FEWEST_QUOTES",
+    "KEY_FIGURES",
     "OVERVIEW",
     "cautions",
     "comention_pairs",
@@ -46,6 +48,7 @@ __all__ = [
     "entities",
     "fingerprints",
     "frames",
+    "key_figures",
     "lexicon_agreement",
     "lexicon_coverage",
     "merges",

@@ -75,7 +75,7 @@ def main(language: str | None = None) -> None:
 
 
 def _forms(string: Any) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 def _write(path: Path, catalogue: Catalog) -> None:
@@ -121,6 +121,7 @@ def _in_tables() -> Iterator[Message]:
     yield from summaries.CAUTIONS.values()
     yield from summaries.OVERVIEW
     yield from summaries.COLUMNS
+    yield from summaries.KEY_FIGURES
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (

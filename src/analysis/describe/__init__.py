@@ -1,16 +1,20 @@
-"""Summaries → sentences: the alternative text of each figure, made from the numbers that it draws."""
+"""Summaries → sentences: what opens a report, and the alternative text of each figure, made from the numbers that it draws."""
 
 import pandas as pd
 
+from analysis.describe.essentials import Essential, describe_essentials, describe_limits
 from analysis.language.messages import date_text, name_text, number_text, percent_text, translator
 from analysis.voices import UNATTRIBUTED
 
 __all__ = [
+    "Essential",
     "describe_comentions",
     "describe_coverage",
     "describe_entities",
+    "describe_essentials",
     "describe_frames",
     "describe_lexicon_agreement",
+    "describe_limits",
     "describe_outlet_entities",
     "describe_quote_density",
     "describe_readability",

@@ -1,0 +1,80 @@
+"""What a report was made from and with: its identity, its record `run.json`, and its key numbers."""
+
+import csv
+import hashlib
+import io
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.analyzer import Settings, fingerprint
+from analysis.corpus import Run, corpus_digest
+from analysis.entities import read_aliases
+from analysis.places import PROJECT
+
+__all__ = ["PACKAGES", "git_commit", "identify", "key_numbers", "made_of", "read_record"]
+
+PACKAGES = ("cadrage", "pandas", "numpy", "spacy", "babel", "matplotlib", "seaborn", "papermill", "textstat")
+"""Packages that the numbers and the page depend on."""
+
+
+def identify(notebook: Path, parameters: Mapping[str, Any], settings: Settings, run: Run) -> str:
+    """Identify a report by all that it depends on: notebook, parameters, texts, failures, lexicons, names, code."""
+    parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(run.reading.articles)]
+    parts += [*run.reading.failures["message"], *map(list, read_aliases()), _code_digest()]
+    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Identify everything of the package that draws, writes and styles a page."""
+    package = Path(__file__).parents[1]
+    files = sorted(path for pattern in ("*.py", "*.css", "*.j2", "*.po") for path in package.rglob(pattern))
+    return hashlib.blake2b(b"".join(path.read_bytes() for path in files), digest_size=8).hexdigest()
+
+
+def made_of(run: Run, n_articles: int) -> dict[str, Any]:
+    """Say what a report is made of: the part of its record that needs no notebook."""
+    reading = run.reading
+    return {
+        "corpus_digest": corpus_digest(reading.articles),
+        "n_articles": n_articles,
+        "n_in_corpus": len(reading.articles),
+        "n_new": run.n_new,
+        "n_unreadable": len(reading.failures),
+        "notes": list(reading.notes),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "git_commit": git_commit(),
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+@cache
+def git_commit() -> str | None:
+    """Return the commit of the project; null outside a git checkout."""
+    try:
+        found = subprocess.run(["git", "-C", str(PROJECT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True)  # noqa: S607
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip()
+
+
+def key_numbers(table: str) -> list[dict[str, Any]]:
+    """Read the key figures of a notebook from its CSV (see `summaries.key_figures`); numbers or null."""
+    rows = csv.DictReader(io.StringIO(table))
+    return [{**row, **{name: float(row[name]) if row[name] else None for name in ("value", "low", "high")}} for row in rows]
+
+
+def read_record(page: Path) -> dict[str, Any]:
+    """Read the run.json of a published page; empty where there is none that can be read."""
+    try:
+        found = json.loads((page.with_suffix("") / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
