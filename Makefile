@@ -2,14 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+BROWSER_READY := .venv/.browser-ready
 CORPUS ?= data/sample
 GOLD ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test check lab evaluate train catalogues bench clean lock
+.PHONY: help setup report test test-browser check lab evaluate train catalogues bench clean lock
 
 help: ## what each command does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo 'Cadrage needs Python 3.11 to 3.13; give one: make setup PYTHON=python3.12'; exit 2; }
@@ -23,8 +24,15 @@ setup: $(READY) ## make .venv with every package, pinned and checked by hash
 report: $(READY) ## analyse CORPUS (default: the sample) and publish today's report
 	$(BIN)/python -m analysis report '$(CORPUS)'
 
-test: $(READY) ## run the tests
+test: $(READY) ## run the tests that need no browser
 	$(BIN)/python -m pytest
+
+$(BROWSER_READY): tests/browser/requirements.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/browser/requirements.txt
+	@touch $@
+
+test-browser: $(BROWSER_READY) ## run the tests in a real browser (needs Chromium; CHROMIUM=path names another)
+	$(BIN)/python -m pytest tests/browser
 
 check: $(READY) ## format, lint, types, floors, clean notebooks
 	$(BIN)/ruff format --check .
@@ -50,8 +58,10 @@ catalogues: $(READY) ## bring the translations up to date; LANGUAGE=de begins an
 bench: $(READY) ## time the stages on CORPUS
 	$(BIN)/python benchmarks/stages.py '$(CORPUS)'
 
-lock: ## write requirements.txt anew from pyproject.toml (needs uv)
-	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements.txt
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	$(LOCK) pyproject.toml --all-extras -o requirements.txt
+	$(LOCK) tests/browser/requirements.in -c requirements.txt -o tests/browser/requirements.txt
 
 clean: ## delete computed tables and caches; reports and .venv stay
 	rm -rf data/tables .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
