@@ -39,6 +39,12 @@ def test_placeholders_are_kept(language: str) -> None:
             assert all(form == forms[-1] for form in forms), message.id
 
 
+def test_french_punctuation_never_opens_a_line() -> None:
+    """The space before : ; ? ! » % and behind « does not break."""
+    forms = [form for message in read_catalogue("fr") if message.id for form in UPDATE["_forms"](message.string)]
+    assert [form for form in forms if re.search(r" [:;?!»%]|« ", form)] == []
+
+
 def test_numbers_take_their_plural_form() -> None:
     """0 is singular in French, plural in English."""
     forms = ("{n} article", "{n} articles")

@@ -281,7 +281,7 @@ def test_a_corpus_of_one_article_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     (corpus / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     html = publish_report(str(corpus), day=date(2026, 11, 23), progress=False).path.read_text(encoding="utf-8")
     assert check_page(html) == []
-    assert "n = 1 : un seul article" in html
+    assert "n = 1\u00a0: un seul article" in html
     assert "&lt;script&gt;window.PWNED" in html
 
 

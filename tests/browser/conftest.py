@@ -22,7 +22,7 @@ _SAMPLE = PROJECT / "data" / "sample"
 _REPORTS = {
     "sample": {"corpus": str(_SAMPLE)},
     "english": {"corpus": str(_SAMPLE), "given": {"report_language": "en"}},
-    "one article": {"corpus": str(sorted((_SAMPLE / "Canal Info").glob("*.txt"))[0])},
+    "one article": {"corpus": str(min((_SAMPLE / "Canal Info").glob("*.txt")))},
     "hostile": {},
     "close reading": {"corpus": str(_SAMPLE), "notebook": "close_reading"},
     "hostile close reading": {"notebook": "close_reading"},

@@ -28,7 +28,9 @@ def test_nothing_is_asked_for_and_nothing_runs(opened) -> None:
     assert opened.page.locator("script, iframe, object, embed, form").count() == 0
 
 
-@pytest.mark.parametrize("opened", [{"bypass_csp": True, **LIGHT}, {"bypass_csp": True, **DARK}], indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "opened", [{"bypass_csp": True, **LIGHT}, {"bypass_csp": True, **DARK}], indirect=True, ids=["light", "dark"]
+)
 def test_axe_finds_no_violation(opened) -> None:
     """With all that folds opened."""
     opened.open_everything()
@@ -36,7 +38,9 @@ def test_axe_finds_no_violation(opened) -> None:
     assert [(rule["id"], rule["impact"], rule["nodes"][0]["html"][:200]) for rule in found.response["violations"]] == []
 
 
-@pytest.mark.parametrize("opened", [NARROW, {"viewport": {"width": 1280, "height": 900}}], indirect=True, ids=["320 px", "1280 px"])
+@pytest.mark.parametrize(
+    "opened", [NARROW, {"viewport": {"width": 1280, "height": 900}}], indirect=True, ids=["320 px", "1280 px"]
+)
 def test_it_does_not_scroll_sideways(opened) -> None:
     """Tables and figures scroll in regions of their own, also when all that folds is open."""
     opened.open_everything()

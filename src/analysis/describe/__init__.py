@@ -10,6 +10,7 @@ __all__ = [
     "Essential",
     "describe_comentions",
     "describe_coverage",
+    "describe_differences",
     "describe_entities",
     "describe_essentials",
     "describe_frames",
@@ -197,6 +198,24 @@ def describe_lexicon_agreement(agreement: pd.DataFrame, *, language: str = "en")
         b=first["lexicon_b"],
         n=number_text(int(first["n_compared"]), language),
         rho=number_text(float(first["spearman"]), language, digits=2),
+    )
+
+
+def describe_differences(compared: pd.DataFrame, *, language: str = "en") -> str:
+    """Describe the figure of what differs between two groups."""
+    _ = translator(language)
+    if compared.empty:
+        return _("Nothing to compare.")
+    first = compared.iloc[0]
+    sure = int(((compared["low"] > 0) | (compared["high"] < 0)).sum())
+    template = _("Points: of {n} differences, {sure} have an interval without 0; the surest is {measure}: {a} → {b}.")
+    write = percent_text if first["unit"] == "share" else number_text
+    return template.format(
+        n=number_text(len(compared), language),
+        sure=number_text(sure, language),
+        measure=_(str(first["measure"])) + ("" if pd.isna(first["name"]) else f" {_(str(first['name']))}"),
+        a=write(float(first["value_a"]), language, digits=1),
+        b=write(float(first["value_b"]), language, digits=1),
     )
 
 

@@ -19,11 +19,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from analysis.errors import SettingsError
 from analysis.places import catalogues_folder
 
 __all__ = [
     "LANGUAGES",
     "anchor",
+    "check_language",
     "counter",
     "date_text",
     "interval_text",
@@ -39,6 +41,18 @@ _SOURCE_LANGUAGE = "en"
 
 LANGUAGES = (_SOURCE_LANGUAGE, *sorted(path.stem for path in catalogues_folder().glob("*.po")))
 """Languages that a report can be written in."""
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that there is no catalogue for.
+
+    Raises
+    ------
+    SettingsError
+        Naming the languages that there are.
+    """
+    if language not in LANGUAGES:
+        raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
 
 
 @lru_cache

@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from analysis.language.messages import counter, number_text, percent_text, translator
+from analysis.plots.comparison import plot_differences
 from analysis.plots.style import (
     BLUE,
     DAYS,
@@ -57,6 +58,7 @@ __all__ = [
     "network",
     "plot_comentions",
     "plot_coverage",
+    "plot_differences",
     "plot_entities",
     "plot_frames",
     "plot_lexicon_agreement",

@@ -26,13 +26,15 @@ from analysis.report.page import render
 __all__ = ["Heading", "Page", "export_html", "kept_files"]
 
 _CLEANER = nh3.Cleaner(
-    tags=nh3.ALLOWED_TAGS - {"img"} | {"section", "figure", "figcaption", "caption", "details", "summary"},
+    tags=nh3.ALLOWED_TAGS - {"img"} | {"section", "figure", "figcaption", "caption", "details", "summary", "label", "input"},
     attributes={
-        "*": {"class", "lang", "title"},
+        "*": {"class", "lang", "title", "dir"},
+        "input": {"checked"},
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
         "a": {"href"},
     },
+    tag_attribute_values={"input": {"type": {"checkbox"}}},
     url_schemes={"https", "http", "mailto"},
     link_rel="noopener noreferrer",
 )
@@ -155,6 +157,9 @@ def _rendered(markdown: str) -> BeautifulSoup:
 def _clean_html(content: str) -> str:
     """Pass HTML through the allow-list and give every table what a screen reader needs."""
     soup = BeautifulSoup(_CLEANER.clean(content), "html.parser")
+    for field in soup.find_all("input"):
+        if field.get("type") != "checkbox":
+            field.decompose()
     for table in soup.find_all("table"):
         _mend_table(table)
         caption = table.caption.get_text() if table.caption else "table"

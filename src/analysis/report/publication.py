@@ -20,7 +20,7 @@ from analysis.analyzer import Settings
 from analysis.corpus import Run, analyze_corpus, corpus_digest, select
 from analysis.errors import ReportError, SettingsError
 from analysis.evaluation.coding import read_coding
-from analysis.language.messages import LANGUAGES, counter, date_text, translator
+from analysis.language.messages import check_language, counter, date_text, translator
 from analysis.places import PROJECT, reports_folder
 from analysis.readers.snapshot import FOLDER_VARIABLE, write_snapshot
 from analysis.report.execute import execute_notebook, running_kernel
@@ -120,8 +120,7 @@ def publish_report(
     day = day or datetime.now(UTC).date()
     chosen = _choose(path, corpus, {**(given or {}), **_period(day, days, given or {})})
     language = chosen.get("report_language", "en")
-    if language not in LANGUAGES:
-        raise SettingsError(f"report_language={language!r} has no catalogue; choose one of {', '.join(LANGUAGES)}")
+    check_language(language)
     settings = Settings(lexicons=tuple(chosen.get("lexicons") or Settings().lexicons), ner=str(chosen.get("ner") or "model"))
     coding = read_coding(str(chosen.get("coded") or ""))  # a broken file is refused before anything is analysed
     folder = reports_folder()

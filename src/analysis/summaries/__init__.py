@@ -13,6 +13,8 @@ from analysis import voices
 from analysis.association import Support, associate, communities
 from analysis.entities import read_aliases
 from analysis.readability import READING_EASE, reading_ease, reference_scores
+from analysis.summaries.article import ARTICLE_NUMBERS, article_numbers, select_article, zones
+from analysis.summaries.comparison import OTHERS, compare, group_outlets, group_shift, groups_of
 from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
 from analysis.summaries.groups import with_outlet, with_period
@@ -34,20 +36,27 @@ from analysis.summaries.tone import (
 from analysis.tables import COUNTED_ZONES, Tables, require
 
 __all__ = [
+    "ARTICLE_NUMBERS",
     "CAUTIONS",
     "COLUMNS",
     "DRAWS",
     "FEWEST_ARTICLES",
     "FEWEST_QUOTES",
     "KEY_FIGURES",
+    "OTHERS",
     "OVERVIEW",
+    "article_numbers",
     "cautions",
     "comention_pairs",
+    "compare",
     "coverage",
     "diversity",
     "entities",
     "fingerprints",
     "frames",
+    "group_outlets",
+    "group_shift",
+    "groups_of",
     "key_figures",
     "lexicon_agreement",
     "lexicon_coverage",
@@ -58,6 +67,7 @@ __all__ = [
     "quote_density",
     "readability",
     "readability_check",
+    "select_article",
     "speakers",
     "stances",
     "tone_around_entities",
@@ -69,6 +79,7 @@ __all__ = [
     "tone_terms",
     "word_shift",
     "word_shift_groups",
+    "zones",
 ]
 
 COLUMNS = (
@@ -94,11 +105,11 @@ COLUMNS = (
         "group",
         "item",
         *("term", "sign", "difference", "contribution", "frame", "part", "fingerprint"),
+        *("measure", "zone", "median", "rank", "note", "layer", "start", "end"),
     ),
 )
 """Columns of these summaries whose names are plain words, shown as they are (translated)."""
 
-OTHERS = "(others)"
 _MOST_IN_COVERAGE = 6
 
 _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_words", "n_reported_words"]

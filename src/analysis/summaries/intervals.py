@@ -8,7 +8,18 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
-__all__ = ["DRAWS", "FEWEST_ARTICLES", "difference", "interval", "lix_of", "logit_of", "ratio_of", "spearman", "wilson"]
+__all__ = [
+    "DRAWS",
+    "FEWEST_ARTICLES",
+    "Statistic",
+    "difference",
+    "interval",
+    "lix_of",
+    "logit_of",
+    "ratio_of",
+    "spearman",
+    "wilson",
+]
 
 FEWEST_ARTICLES = 10
 """No interval is given of fewer articles than this."""

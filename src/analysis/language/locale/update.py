@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from analysis import show, summaries
+from analysis.evidence.layers import LAYERS
 from analysis.mentions import RULES
 from analysis.tables import NO_OUTLET, TABLES, schema
 
@@ -46,6 +47,10 @@ VALUES = (
     "other",
     *("conflict", "economic consequences", "human interest", "morality", "responsibility"),
     *("headline", "body", "article", "outlet"),
+    *("title", "dateline", "byline", "standfirst", "caption", "credit", "related", "tags", "duplicate"),
+    *LAYERS,
+    *("words per article", "words per sentence", "quotes with a neutral verb", "articles that name", "tone of quoted words"),
+    "articles with the frame vocabulary",
 )
 
 
@@ -122,6 +127,7 @@ def _in_tables() -> Iterator[Message]:
     yield from summaries.OVERVIEW
     yield from summaries.COLUMNS
     yield from summaries.KEY_FIGURES
+    yield from summaries.ARTICLE_NUMBERS
     yield from (show.LABELS.get(name, name) for name in schema(TABLES["failures"]).names)
     yield from (f"{unit} of publication (UTC)" for unit in ("day", "week", "month"))
     yield from (

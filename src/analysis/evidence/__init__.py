@@ -7,12 +7,26 @@ from typing import Any
 import pandas as pd
 
 from analysis import voices
+from analysis.evidence.layers import LAYERS, layers
 from analysis.summaries.frames import vocabulary_hits
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.tables import COUNTED_ZONES, NO_OUTLET, Tables
 from analysis.tone import sided_hits
 
-__all__ = ["EVIDENCE", "EXCERPT_WORDS", "MOST_EXCERPTS", "hits", "joint_sentences", "pairs", "quotes", "shift", "speakers"]
+__all__ = [
+    "EVIDENCE",
+    "EXCERPT_WORDS",
+    "LAYERS",
+    "MOST_EXCERPTS",
+    "hits",
+    "joint_sentences",
+    "layers",
+    "pairs",
+    "quotes",
+    "shift",
+    "speakers",
+    "tone_words",
+]
 
 EXCERPT_WORDS = 25
 """No excerpt of an article is longer than this many words."""
@@ -58,6 +72,14 @@ def quotes(tables: Tables) -> pd.DataFrame:
     )
     ordered = shown.sort_values(["rank", "speaker", "article_id", "start"], ascending=[False, True, True, True])
     return ordered[["speaker", "cue", "stance", "kind", "excerpt", "outlet", "article_id", "url"]].reset_index(drop=True)
+
+
+def tone_words(one: Tables) -> pd.DataFrame:
+    """List the words of tone of an article in the order of its text: `kind` (the side, after negation), `note`, `excerpt`."""
+    found = layers(one).query("layer == 'tone words'")
+    text = "".join(one.articles["text"])
+    excerpts = ["".join(part for part, _ in _excerpt(text, row.start, row.end)) for row in _rows(found)]
+    return found.assign(excerpt=excerpts)[["kind", "note", "excerpt"]].reset_index(drop=True)
 
 
 def pairs(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:

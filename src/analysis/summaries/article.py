@@ -1,0 +1,116 @@
+"""One article: its tables, its numbers beside those of its corpus."""
+
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.errors import SettingsError
+from analysis.tables import Tables
+
+__all__ = ["ARTICLE_NUMBERS", "article_numbers", "select_article", "zones"]
+
+ARTICLE_NUMBERS = {
+    "words": "n_words",
+    "sentences": "n_sentences",
+    "quotes": "n_quotes",
+    "speakers": "n_speakers",
+    "quote density, marked": "density_marked",
+    "quote density, reported": "density_reported",
+    "entities named": "n_entities",
+    "lexicon hits": "n_hits",
+    "LIX": "lix",
+    "Kandel–Moles": "kandel_moles",
+    "Flesch": "flesch",
+}
+"""What an article's numbers are called, and their columns in `metrics`."""
+
+_SHARES = ("density_marked", "density_reported")
+_MOST_NAMED = 10
+
+
+def select_article(tables: Tables, article: str = "") -> Tables:
+    """Keep the rows of one article, by its id, its title or the beginning of either; by default that with most quotes.
+
+    Raises
+    ------
+    SettingsError
+        When no article or more than one is meant: the message lists the nearest.
+    """
+    articles = tables.articles
+    wanted = article.strip() or _most_quoting(tables)
+    names = articles[["article_id", "title"]].fillna("")
+    for is_meant in (
+        names["article_id"] == wanted,
+        names["title"] == wanted,
+        names["article_id"].str.startswith(wanted) | names["title"].str.startswith(wanted),
+    ):
+        found = list(articles.loc[is_meant, "article_id"])
+        if len(found) == 1:
+            return Tables(*(_rows_of(table, found[0]) for table in tables))
+        if found:
+            raise SettingsError(
+                f"article={wanted!r} is the beginning of several: {', '.join(found[:_MOST_NAMED])}; give a whole id"
+            )
+    known = [*names["article_id"], *names["title"]]
+    near = get_close_matches(wanted, known, n=3, cutoff=0.4) or known[:3]
+    raise SettingsError(f"article={wanted!r} is not in the corpus; did you mean one of: {', '.join(near)}")
+
+
+def _most_quoting(tables: Tables) -> str:
+    if tables.metrics.empty:
+        raise SettingsError("no article of the corpus could be analysed; the table of failures says why")
+    ordered = tables.metrics.sort_values(["n_quotes", "n_words", "article_id"], ascending=[False, False, True])
+    return str(ordered["article_id"].iloc[0])
+
+
+def _rows_of(table: pd.DataFrame, article: str) -> pd.DataFrame:
+    found = table[table["article_id"] == article].reset_index(drop=True)
+    found.attrs.update(table.attrs)
+    return found
+
+
+def article_numbers(one: Tables, tables: Tables) -> pd.DataFrame:
+    """Set the numbers of an article beside those of its corpus.
+
+    Returns `figure, value, median, rank, n_compared`: `median` over the articles of its language that have the number,
+    `rank` the share of them that lie below (ties count half), both null where there is no other article. Densities in percent.
+    """
+    language = one.articles["language"].iloc[0]
+    same = tables.articles.loc[tables.articles["language"] == language, "article_id"]
+    others = tables.metrics[tables.metrics["article_id"].isin(same)]
+    rows = [
+        (figure, *_beside(float(one.metrics[column].iloc[0]) * scale, others[column].dropna().astype("float64") * scale))
+        for figure, column in ARTICLE_NUMBERS.items()
+        for scale in (100 if column in _SHARES else 1,)
+        if len(one.metrics) and pd.notna(one.metrics[column].iloc[0])
+    ]
+    return pd.DataFrame(rows, columns=["figure", "value", "median", "rank", "n_compared"])
+
+
+def _beside(value: float, others: "pd.Series[float]") -> tuple[float, float | None, float | None, int]:
+    if len(others) < 2:
+        return value, None, None, len(others)
+    rank = ((others < value).sum() + ((others == value).sum() - 1) / 2) / (len(others) - 1)
+    return value, float(others.median()), float(rank), len(others)
+
+
+def zones(one: Tables) -> pd.DataFrame:
+    """List the zones of an article: `zone, n_words, excerpt` (its first words)."""
+    if one.articles.empty:
+        return pd.DataFrame(columns=["zone", "n_words", "excerpt"])
+    text = one.articles["text"].iloc[0]
+    words = one.sentences.groupby("zone")["n_words"].sum()
+    found = one.zones.assign(
+        excerpt=[
+            " ".join(text[start:end].split()[:_MOST_WORDS])
+            for start, end in zip(one.zones["start"], one.zones["end"], strict=True)
+        ]
+    )
+    return (
+        found.groupby("zone", sort=False, as_index=False)
+        .agg(excerpt=("excerpt", "first"))
+        .assign(n_words=lambda table: table["zone"].map(words).fillna(0).astype("int64"))[["zone", "n_words", "excerpt"]]
+    )
+
+
+_MOST_WORDS = 12
