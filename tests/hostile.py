@@ -28,11 +28,11 @@ HOSTILE = (
 """The longest has more than 10,000 characters."""
 
 
-def write_hostile_corpus(folder: Path, *, n: int = 48) -> Path:
+def write_hostile_corpus(folder: Path, *, n: int = 80) -> Path:
     """Write articles with a payload in every field; speakers, entities and quoted words are payloads too."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = [_article(number, payload) for number, payload in enumerate(islice(cycle(HOSTILE), n))]
-    path = folder / "<b>hostile</b> $1 {x}.jsonl"
+    path = folder / "hostile <b> $1 {x}.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     return folder
 
@@ -41,7 +41,7 @@ def _article(number: int, payload: str) -> dict[str, str]:
     return {
         "id": f"{payload[:200]} {number}",
         "title": f"{payload} {number}",
-        "outlet": HOSTILE[number % 5] if number % 2 else payload,
+        "outlet": payload if number < len(HOSTILE) else HOSTILE[number % 5],
         "date": f"2026-11-{1 + number % 28:02d}",
         "author": payload,
         "section": payload,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PROJECT
-from hostile import write_hostile_corpus
+from hostile import SCRIPT, write_hostile_corpus
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from analysis.report import publish_report
@@ -25,9 +25,9 @@ _REPORTS = {
     "one article": {"corpus": str(min((_SAMPLE / "Canal Info").glob("*.txt")))},
     "hostile": {},
     "close reading": {"corpus": str(_SAMPLE), "notebook": "close_reading"},
-    "hostile close reading": {"notebook": "close_reading"},
+    "hostile close reading": {"notebook": "close_reading", "given": {"article": f"{SCRIPT} 0"}},
     "comparison": {"corpus": str(_SAMPLE), "notebook": "compare_outlets"},
-    "hostile comparison": {"notebook": "compare_outlets"},
+    "hostile comparison": {"notebook": "compare_outlets", "given": {"first": SCRIPT}},
     **{f"own corpus {path}": {"corpus": path} for path in OWN_CORPORA},
 }
 PAGES = [*_REPORTS, "index"]

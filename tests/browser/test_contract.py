@@ -48,12 +48,17 @@ def test_it_does_not_scroll_sideways(opened) -> None:
     assert scrolled <= visible
 
 
+A4 = {"viewport": {"width": 794 - 2 * 38, "height": 1_123}}
+"""Pixels of the sheet between margins of a centimetre."""
+
+
+@pytest.mark.parametrize("opened", [A4], indirect=True, ids=["A4"])
 def test_on_paper_code_is_hidden_figures_are_whole_and_numbers_are_there(opened) -> None:
     """A4, folded table twins included."""
     opened.page.emulate_media(media="print")
     assert opened.page.locator("details.code:visible, nav:visible").count() == 0
     heights = opened.page.evaluate("[...document.querySelectorAll('figure')].map(one => one.getBoundingClientRect().height)")
-    assert all(height < 1_000 for height in heights)
+    assert max(heights, default=0) < 1_000
     assert len(opened.page.pdf(format="A4")) > 1_000
 
 

@@ -8,7 +8,6 @@ security policy, to run or load anything. Images stand in `<img>`, where an SVG 
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -73,7 +72,6 @@ def export_html(notebook: nbformat.NotebookNode, page: Page) -> str:
         page=page,
         blocks=blocks,
         headings=[heading for heading in headings if heading.identifier],
-        code_style=_code_style(),
     )
 
 
@@ -101,13 +99,6 @@ def _cell(cell: nbformat.NotebookNode, language: str, headings: list[Heading]) -
 def _code(source: str, language: str) -> str:
     shown = highlight(source, PythonLexer(), HtmlFormatter(classprefix="c-"))
     return f'<details class="code"><summary>{escape(translator(language)("Code"))}</summary>{shown}</details>'
-
-
-@cache
-def _code_style() -> str:
-    light = HtmlFormatter(style="friendly", classprefix="c-").get_style_defs(".highlight")
-    kept = re.sub(r"(?m)^(?:pre|td\.linenos|span\.linenos)[^\n]*\n?|background[^;}]*;?", "", light)
-    return f"@media (prefers-color-scheme: light) {{ {kept} }}"
 
 
 def _output(output: nbformat.NotebookNode) -> Iterator[str]:
