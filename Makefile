@@ -41,7 +41,7 @@ check: $(READY) ## format, lint, types, floors, clean notebooks
 	$(BIN)/lint-imports
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	env -u JUPYTER_PATH JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab notebooks
 
 evaluate: $(READY) ## measure quotes against GOLD=labels.jsonl
 	@test -n '$(GOLD)' || { echo 'give a gold file: make evaluate GOLD=labels.jsonl'; exit 2; }

@@ -21,7 +21,7 @@ from analysis.report.check import check_page
 from analysis.report.export import Page, export_html, kept_files
 from analysis.report.notify import notify
 from analysis.report.parameters import fit_parameters, read_parameters
-from analysis.report.shelf import prune, write_shelf
+from analysis.report.shelf import changes, prune, write_shelf
 
 FRAMING = PROJECT / "notebooks" / "framing_report.ipynb"
 HOSTILE = '<script>window.PWNED=1</script><img src=x onerror="window.PWNED=1">'
@@ -178,11 +178,11 @@ def test_the_same_again_is_there_already_and_other_parameters_replace_it(publish
     assert '<html lang="en">' in other.path.read_text(encoding="utf-8")
 
 
-def notebook_that(folder: Path, source: str) -> str:
+def notebook_that(folder: Path, source: str, parameters: str = "") -> str:
     """A notebook in a project of its own, which then does something."""
     cells = [
         new_markdown_cell("# Test"),
-        new_code_cell('corpus: str = "data/sample"', metadata={"tags": ["parameters"]}),
+        new_code_cell(f'corpus: str = "data/sample"\n{parameters}', metadata={"tags": ["parameters"]}),
         new_code_cell(source),
     ]
     (folder / "notebooks").mkdir(exist_ok=True)
@@ -201,44 +201,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(publication, "PROJECT", tmp_path)
     monkeypatch.setenv("CADRAGE_REPORTS", str(tmp_path / "reports"))
     return tmp_path
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("source", "code", "message"),
-    [
-        ("raise ValueError('boom')", 3, "ValueError: boom"),
-        ("import os\nos._exit(1)", 3, "the kernel stopped"),
-        ("from IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)", 5, "no alternative text"),
-    ],
-)
-def test_a_failure_publishes_nothing_and_keeps_the_notebook(project: Path, source: str, code: int, message: str) -> None:
-    """One line says what failed, where the notebook lies, what to do; the report that was there stays."""
-    name = notebook_that(project, "1")
-    page = publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).path
-    before = page.read_bytes()
-    with pytest.raises(ReportError) as caught:
-        publish_report("data/sample", day=date(2026, 11, 23), notebook=notebook_that(project, source), progress=False)
-    assert caught.value.exit_code == code
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert page.read_bytes() == before
-    (failed,) = (project / "reports" / ".failed").iterdir()
-    assert (failed / "notebook.ipynb").is_file()
-    assert message in (failed / "error.txt").read_text(encoding="utf-8")
-
-
-@pytest.mark.slow
-def test_the_kernel_is_this_interpreter_s(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever JUPYTER_PATH offers under the name python3."""
-    spec = project / "share" / "kernels" / "python3"
-    spec.mkdir(parents=True)
-    (spec / "kernel.json").write_text(
-        json.dumps({"argv": ["/bin/false"], "display_name": "x", "language": "python"}), encoding="utf-8"
-    )
-    monkeypatch.setenv("JUPYTER_PATH", str(project / "share"))
-    name = notebook_that(project, f"import sys\nassert sys.executable == {os.sys.executable!r}")
-    assert publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False).is_new
 
 
 def test_a_second_run_at_the_same_time_is_refused(project: Path) -> None:
@@ -309,12 +271,24 @@ def test_an_impossible_selection_starts_no_kernel(given: dict[str, str]) -> None
         publish_report("data/sample", day=date(2026, 11, 23), given=given, progress=False)
 
 
-def shelved(folder: Path, day: str, notebook: str = "framing_report") -> Path:
+def key_figure(low: float, high: float, figure: str = "quote density, marked", name: str = "") -> dict[str, object]:
+    return {
+        "figure": figure,
+        "name": name,
+        "value": (low + high) / 2,
+        "low": low,
+        "high": high,
+        "unit": "share",
+        "n_articles": 40,
+    }
+
+
+def shelved(folder: Path, day: str, notebook: str = "framing_report", **more: object) -> Path:
     """A published page with its record, as small as can be."""
     page = folder / day / f"{notebook}.html"
     page.with_suffix("").mkdir(parents=True)
     page.write_text(f"<p>{day}</p>", encoding="utf-8")
-    record = {"n_articles": 3, "made_at": f"{day}T06:00:00+00:00", "parameters": {"corpus": "<b>&"}}
+    record = {"n_articles": 3, "made_at": f"{day}T06:00:00+00:00", "parameters": {"corpus": "<b>&"}, **more}
     (page.with_suffix("") / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return page
 
@@ -335,11 +309,78 @@ def test_the_shelf_has_an_index_a_feed_and_the_latest_pages(tmp_path: Path) -> N
     assert "&lt;b&gt;&amp;" in index
 
 
+def test_the_index_says_what_changed_beyond_the_intervals(tmp_path: Path) -> None:
+    """Against the report before of the same series, whatever its days; other parameters are another series."""
+    shelved(tmp_path, "2026-11-20", language="fr", key_figures=[key_figure(0.1, 0.2)])
+    shelved(tmp_path, "2026-11-21", language="fr", parameters={"corpus": "other"}, key_figures=[key_figure(0.8, 0.9)])
+    shelved(
+        tmp_path,
+        "2026-11-22",
+        language="fr",
+        parameters={"corpus": "<b>&", "since": "2026-11-22"},
+        key_figures=[key_figure(0.3, 0.4)],
+    )
+    shelved(
+        tmp_path,
+        "2026-11-23",
+        language="fr",
+        parameters={"corpus": "<b>&", "since": "2026-11-23"},
+        key_figures=[key_figure(0.35, 0.5)],
+    )
+    index = write_shelf(tmp_path).read_text(encoding="utf-8")
+    assert index.count("→") == 1
+    assert "densité de citation, entre guillemets 15,0\u202f% → 35,0\u202f%" in index
+    assert '<html lang="fr">' in index
+    assert check_page(index.replace("<title>", "<title>2026 ")) == ["<link> stands in the page"]  # that of the feed
+    feed = ET.parse(tmp_path / "feed.xml").getroot()  # noqa: S314 -- written by the line above
+    assert [("→" in str(summary.text)) for summary in feed.iterfind("{*}entry/{*}summary")] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ([key_figure(0.1, 0.2)], [key_figure(0.2, 0.3)], 0),
+        ([key_figure(0.1, 0.2)], [key_figure(0.21, 0.3)], 1),
+        ([key_figure(0.3, 0.4)], [key_figure(0.1, 0.2)], 1),
+        ([key_figure(0.1, 0.2, name="Léa")], [key_figure(0.3, 0.4, name="Paul")], 0),
+        ([{**key_figure(0.1, 0.2), "low": None, "high": None}], [key_figure(0.3, 0.4)], 0),
+        ([], [key_figure(0.3, 0.4)], 0),
+    ],
+)
+def test_a_change_is_one_beyond_both_intervals(
+    before: list[dict[str, object]], after: list[dict[str, object]], changed: int
+) -> None:
+    """Of the same figure of the same name; without an interval nothing is said."""
+    assert len(changes({"key_figures": before}, {"key_figures": after})) == changed
+
+
+def test_the_feed_has_whole_addresses_where_the_site_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CADRAGE_URL says where the reports are served."""
+    monkeypatch.setenv("CADRAGE_URL", "https://news.example/reports")
+    shelved(tmp_path, "2026-11-20")
+    write_shelf(tmp_path)
+    assert 'href="https://news.example/reports/2026-11-20/framing_report.html"' in (tmp_path / "feed.xml").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_page_is_rewritten_only_when_it_changes(tmp_path: Path) -> None:
+    """A feed reader or a mirror sees no change where there is none."""
+    shelved(tmp_path, "2026-11-20")
+    stamps = [[path.stat().st_mtime_ns for path in (write_shelf(tmp_path), tmp_path / "feed.xml")] for _ in range(2)]
+    assert stamps[0] == stamps[1]
+
+
 def test_prune_keeps_the_newest_of_each_notebook(tmp_path: Path) -> None:
-    """Pages, companions and empty days go; another notebook's stay; an empty shelf is no error."""
+    """Pages, companions, empty days and old failures go; another notebook's stay; an empty shelf is no error."""
     old, kept = shelved(tmp_path, "2026-11-20"), shelved(tmp_path, "2026-11-21")
     other = shelved(tmp_path, "2026-11-19", "close_reading")
+    failed = [tmp_path / ".failed" / name for name in ("a", "b.json")]
+    failed[0].mkdir(parents=True)
+    failed[1].write_text("{}", encoding="utf-8")
+    os.utime(failed[0], (0, 0))
     assert prune(tmp_path, 1) == [old]
+    assert [path.exists() for path in failed] == [False, True]
     assert not old.parent.exists()
     assert kept.exists()
     assert other.exists()
@@ -378,3 +419,29 @@ def test_a_record_is_handed_over_and_a_broken_command_is_said(teller: tuple[str,
     notify(f"{sys.executable} -c 'raise SystemExit(7)'", Path("run.json"), is_published=True)
     assert "did not run" in caplog.text
     assert "ended with 7" in caplog.text
+
+
+@pytest.mark.slow
+def test_backfill_makes_the_missing_days(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of the articles of its days; a day without articles is passed over, a second run makes nothing."""
+    notebook_that(project, "1", 'since: str = ""  # first day\nuntil: str = ""  # last day')
+    rows = [{"text": f"Le pont ferme. {day}", "date": day, "lang": "fr"} for day in ("2026-11-20", "2026-11-22")]
+    (project / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    command = ["backfill", str(project / "a.jsonl"), "--notebook", "test", "--from", "2026-11-20", "--to", "2026-11-22", "-q"]
+    assert main([*command, "--days", "1"]) == 0
+    pages = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [page.parent.name for page in pages] == ["2026-11-20", "2026-11-22"]
+    records = [json.loads((page.with_suffix("") / "run.json").read_text(encoding="utf-8")) for page in pages]
+    assert [(record["parameters"]["since"], record["n_articles"]) for record in records] == [("2026-11-20", 1), ("2026-11-22", 1)]
+    stamps = [page.stat().st_mtime_ns for page in pages]
+    assert main([*command, "--days", "1"]) == 0
+    assert [page.stat().st_mtime_ns for page in pages] == stamps
+    assert main([*command, "--force"]) == 0
+    record = json.loads((pages[1].with_suffix("") / "run.json").read_text(encoding="utf-8"))
+    assert (record["parameters"]["until"], record["n_articles"]) == ("2026-11-22", 2)
+
+
+def test_backfill_from_after_to_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2."""
+    assert main(["backfill", "--from", "2026-11-22", "--to", "2026-11-20"]) == 2
+    assert "--from 2026-11-22 is after --to 2026-11-20" in capsys.readouterr().err

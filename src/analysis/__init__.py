@@ -4,7 +4,7 @@
 
     articles = analysis.read_articles("data/sample")
     tables = analysis.analyze(articles)
-    analysis.summaries.quote_density(tables, by="outlet")
+    analysis.speakers(tables).head()
 
 A DataFrame with only `article_id` and `text` is enough for `analyze`. Names are imported when they are
 first used, so that `import analysis` is instant.
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
     from analysis.errors import AnalysisError
     from analysis.lexicons import find_terms, read_lexicon
     from analysis.readers import read_articles
+    from analysis.summaries import (
+        compare,
+        coverage,
+        diversity,
+        entities,
+        group_outlets,
+        key_figures,
+        outlets,
+        quote_density,
+        readability,
+        select_article,
+        speakers,
+        stances,
+        tone_by_outlet,
+        tone_by_speaker,
+        tone_over_time,
+        word_shift,
+    )
     from analysis.tables import Tables
 
 _HOMES = {
@@ -36,6 +54,25 @@ _HOMES = {
     "read_tables": "analysis.corpus",
 }
 _ROOMS = ("describe", "evaluation", "evidence", "plots", "show", "summaries")
+_SUMMARIES = (
+    "compare",
+    "coverage",
+    "diversity",
+    "entities",
+    "group_outlets",
+    "key_figures",
+    "outlets",
+    "quote_density",
+    "readability",
+    "select_article",
+    "speakers",
+    "stances",
+    "tone_by_outlet",
+    "tone_by_speaker",
+    "tone_over_time",
+    "word_shift",
+)
+"""What is asked for most in a notebook; `analysis.summaries` has the rest."""
 
 __all__ = [
     "AnalysisError",
@@ -43,18 +80,34 @@ __all__ = [
     "Tables",
     "analyze",
     "analyze_corpus",
+    "compare",
+    "coverage",
     "describe",
+    "diversity",
+    "entities",
     "evaluation",
     "evidence",
     "find_terms",
+    "group_outlets",
+    "key_figures",
+    "outlets",
     "plots",
     "provenance",
+    "quote_density",
     "read_articles",
     "read_lexicon",
     "read_table",
     "read_tables",
+    "readability",
+    "select_article",
     "show",
+    "speakers",
+    "stances",
     "summaries",
+    "tone_by_outlet",
+    "tone_by_speaker",
+    "tone_over_time",
+    "word_shift",
 ]
 
 
@@ -63,6 +116,8 @@ def __getattr__(name: str) -> Any:
         return import_module(f"analysis.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name in _SUMMARIES:
+        return getattr(import_module("analysis.summaries"), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}; it has {', '.join(__all__)}")
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+import os
 import platform
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,12 +18,12 @@ from tqdm import tqdm
 
 from analysis.analyzer import Settings, analyze, fingerprint
 from analysis.entities import read_aliases, unify
-from analysis.errors import SettingsError
+from analysis.errors import NoArticleError, SettingsError
 from analysis.language.names import engine_version
 from analysis.lexicons import read_about
 from analysis.places import tables_folder
 from analysis.readers import Reading, read_corpus
-from analysis.readers.snapshot import read_snapshot
+from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot
 from analysis.store import Store
 from analysis.tables import Tables
 
@@ -87,8 +89,7 @@ def _log_reading(reading: Reading) -> None:
 
 
 def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: int, progress: bool | None) -> None:
-    hidden = None if progress is None else not progress  # None: tqdm shows the bar only on a terminal
-    with tqdm(total=len(new), desc="articles", unit="article", disable=hidden) as bar:
+    with tqdm(total=len(new), desc="articles", unit="article", disable=_is_hidden(progress=progress)) as bar:
         if workers == 1:
             for part in _parts(new):
                 store.write(analyze(part, settings, progress=bar.update))
@@ -101,6 +102,13 @@ def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: in
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+
+def _is_hidden(*, progress: bool | None) -> bool | None:
+    """By default a bar is shown on a terminal (None: tqdm looks) and in a notebook that somebody works in, not one that is published."""
+    if progress is not None:
+        return not progress
+    return False if "ipykernel" in sys.modules and FOLDER_VARIABLE not in os.environ else None
 
 
 def _parts(new: pd.DataFrame, workers: int = 1) -> Iterator[pd.DataFrame]:
@@ -204,7 +212,7 @@ def select(articles: pd.DataFrame, since: str | date | None, until: str | date |
             raise SettingsError(f"outlet(s) {', '.join(unknown)} not in the corpus{hint}; it has: {known}")
         kept = kept[kept["outlet"].isin(outlets)]
     if kept.empty:
-        raise SettingsError("no article is left in this period and these outlets; widen since, until or outlets")
+        raise NoArticleError("no article is left in this period and these outlets; widen since, until or outlets")
     return kept
 
 

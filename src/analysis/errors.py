@@ -1,6 +1,6 @@
 """The errors that Cadrage raises: each message gives the value, the place and the remedy."""
 
-__all__ = ["AnalysisError", "CorpusError", "LexiconError", "ReportError", "SettingsError", "TableError"]
+__all__ = ["AnalysisError", "CorpusError", "LexiconError", "NoArticleError", "ReportError", "SettingsError", "TableError"]
 
 
 class AnalysisError(Exception):
@@ -19,6 +19,10 @@ class LexiconError(AnalysisError):
 
 class SettingsError(AnalysisError):
     """A setting or a parameter has an unknown name, a wrong type or an impossible value."""
+
+
+class NoArticleError(SettingsError):
+    """No article is left in the period and the outlets asked for."""
 
 
 class TableError(AnalysisError):

@@ -7,6 +7,7 @@ positions in `articles.text` exactly as stored, so that "inside a quote", "in th
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import pandas as pd
@@ -231,6 +232,19 @@ class Tables(NamedTuple):
     comentions: pd.DataFrame
     metrics: pd.DataFrame
     failures: pd.DataFrame
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} {len(table):,}" for name, table in self._asdict().items())
+        return f"Tables({sizes})"
+
+    def _repr_html_(self) -> str:
+        """Show how many rows each table has, and its columns."""
+        rows = "".join(
+            f'<tr><th scope="row">{name}</th><td>{len(table):,}</td><td>{", ".join(map(escape, table.columns))}</td></tr>'
+            for name, table in self._asdict().items()
+        )
+        head = '<tr><th scope="col">table</th><th scope="col">rows</th><th scope="col">columns</th></tr>'
+        return f"<table><caption>Tables of {len(self.articles):,} articles</caption><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
 _ARROW: dict[type, pa.DataType] = {

@@ -5,6 +5,7 @@ the file, the line and the remedy; what was decided on the way (columns taken, a
 encodings) is told in `notes`.
 """
 
+import errno
 import logging
 from collections.abc import Iterator
 from glob import glob
@@ -25,6 +26,7 @@ __all__ = ["Reading", "read_articles", "read_corpus"]
 _FORMATS = (parquet, jsonl, delimited, scraped)
 """In the order in which they are tried; the last takes any text."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ARTICLES = ("readme", "license", "licence", "changelog")
 
 
@@ -115,6 +117,8 @@ def _read_file(file: Path, root: Path, notes: Notes) -> Iterator[Article | Failu
     except UnreadableError as error:
         yield Failure(None, name, "read", "Unreadable", f"{name}: {error}")
     except OSError as error:
+        if error.errno in _NO_ROOM:  # the machine's trouble, not the file's
+            raise
         yield Failure(None, name, "read", type(error).__name__, f"{name}: {error.strerror or error}; check its permissions")
     except Exception as error:  # noqa: BLE001 -- one broken file must never stop the others
         yield Failure(None, name, "read", type(error).__name__, printable(f"{name}: {error}; the rest of this file is left out"))
@@ -138,6 +142,8 @@ def _article(record: Record, notes: Notes) -> Article | Failure:
             error="Unreadable",
             message=printable(f"{record.place}: {error}"),
         )
+    except OSError:
+        raise
     except Exception as error:  # noqa: BLE001 -- one broken record must never stop the others
         return Failure(None, record.source_file, "read", type(error).__name__, printable(f"{record.place}: {error}"))
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["execute_notebook", "running_kernel"]
 
 _START_SECONDS = 120
+_TALKATIVE = ("papermill", "traitlets", "asyncio")
+"""Loggers that say of a failed run what our one line says."""
+
 _PRELOADED = ("analysis.show", "analysis.summaries", "analysis.evidence", "analysis.evaluation", "analysis.corpus")
 """What every notebook imports: the kernel does so while it starts, and this process goes on meanwhile."""
 
@@ -100,6 +103,8 @@ def execute_notebook(
     from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
 
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         executed: nbformat.NotebookNode = papermill.execute_notebook(
             str(notebook),
@@ -115,18 +120,44 @@ def execute_notebook(
             log_output=False,
         )
     except PapermillExecutionError as error:
-        raise ReportError(f"cell {error.exec_count}: {error.ename}: {error.evalue}".splitlines()[0]) from error
+        reason = f"{error.ename}: {error.evalue}" if error.evalue else _last_words(target) or error.ename
+        raise ReportError(f"cell {error.exec_count}: {reason}".splitlines()[0]) from error
     except CellTimeoutError as error:
         raise ReportError(f"the notebook ran longer than the {seconds:g} seconds of --time-limit") from error
     except OSError as error:
         raise ReportError(f"the notebook could not be written: {error}") from error
     except Exception as error:  # a dead kernel arrives as half a dozen different types
         raise ReportError(f"the kernel stopped: {type(error).__name__}: {error}".splitlines()[0]) from error
+    _refuse_unfinished(executed)
+    _tell_warnings(executed)
+    return executed
+
+
+def _refuse_unfinished(executed: "nbformat.NotebookNode") -> None:
+    """Believe no metadata: a notebook is done when every cell was executed and none put out an error."""
     skipped = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count]
     if skipped:
         raise ReportError(f"{len(skipped)} cell(s) were not executed, the first: {skipped[0].source[:60]!r}")
-    _tell_warnings(executed)
-    return executed
+    for output in _outputs(executed):
+        if output.output_type == "error":  # sys.exit(0), which papermill lets pass
+            raise ReportError(f"{output.ename}: {output.evalue}: the notebook was left before its end")
+
+
+def _outputs(notebook: "nbformat.NotebookNode") -> "list[nbformat.NotebookNode]":
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def _last_words(notebook: Path) -> str:
+    """What a failed notebook wrote to stderr last: the only trace of a magic that there is none of."""
+    import nbformat
+
+    said = [line for output in _outputs(nbformat.read(notebook, as_version=4)) for line in _stderr(output).splitlines()]
+    return said[-1] if said else ""
+
+
+def _stderr(output: "nbformat.NotebookNode") -> str:
+    is_it = output.output_type == "stream" and output.name == "stderr"
+    return str(output.text).strip() if is_it else ""
 
 
 def _register_engine() -> str:
@@ -162,7 +193,5 @@ def _time_left(seconds: float | None) -> Callable[[object], int] | None:
 
 def _tell_warnings(executed: "nbformat.NotebookNode") -> None:
     """Say what the notebook wrote to stderr, which no page shows."""
-    for cell in executed.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream" and output.name == "stderr":
-                logging.getLogger(__name__).warning("the notebook says: %s", output.text.strip().splitlines()[-1])
+    for said in filter(None, map(_stderr, _outputs(executed))):
+        logging.getLogger(__name__).warning("the notebook says: %s", said.splitlines()[-1])

@@ -37,8 +37,8 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"https", "http", "mailto"},
     link_rel="noopener noreferrer",
 )
-_PARAMETERS = {"parameters", "injected-parameters"}
-"""Tags of cells that need not be shown: the page lists the parameters among its provenance."""
+_HIDDEN = {"parameters", "injected-parameters", "lab"}
+"""Tags of cells that need not be shown: the page lists the parameters among its provenance; what serves who edits the code."""
 
 _FILE_TYPES = ("text/csv", "application/gexf+xml", "application/graphml+xml")
 
@@ -90,7 +90,7 @@ def kept_files(notebook: nbformat.NotebookNode) -> dict[str, str]:
 def _cell(cell: nbformat.NotebookNode, language: str, headings: list[Heading]) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield _markdown(cell.source, headings, language)
-    elif cell.cell_type == "code" and cell.source.strip() and not _PARAMETERS & set(cell.metadata.get("tags", ())):
+    elif cell.cell_type == "code" and cell.source.strip() and not _HIDDEN & set(cell.metadata.get("tags", ())):
         for output in cell.outputs:
             yield from _output(output)
         yield _code(cell.source, language)

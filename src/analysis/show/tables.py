@@ -1,5 +1,6 @@
 """Tables with caption, scopes, numbers in the reader's manner, and rows that open to the sentences behind them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -115,12 +116,21 @@ _SIGNS = {"positive": "+", "negative": "−"}
 
 def _part(text: str, mark: str) -> str:
     """Write a part of an excerpt; a lexicon hit says its side also without colour."""
+    text = _cut(text)
     if not mark:
         return escape(text)
     side = mark.removesuffix("¬")
     if side not in _SIGNS:
         return f"<mark>{escape(text)}</mark>"
     return f'<mark class="{side}">{escape(text)}<sup>{"¬ " * (mark != side)}{_SIGNS[side]}</sup></mark>'
+
+
+def _cut(text: str) -> str:
+    """Cut what is no word any more: a page has room for many cells, not for one of ten thousand letters."""
+    return _OVERLONG.sub(lambda found: f"{found.group()[:79]}…", text)
+
+
+_OVERLONG = re.compile(r"\S{80,}")
 
 
 def _is_numeric(column: "pd.Series[Any]") -> bool:
@@ -152,7 +162,7 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         _ = translator(language)
         return _("yes") if value else _("no")
     if not isinstance(value, int | float):
-        text = str(value)
+        text = _cut(str(value))
         if column in _NAMES:
             return name_text(text, language)
         return translator(language)(text) if column in _TRANSLATED_CELLS else text

@@ -1,0 +1,75 @@
+"""The commands: `python -m analysis {report,backfill,analyze,evaluate,coding,check,index,prune}`.
+
+Everything heavy is imported inside the command that needs it, so that `--help` is instant.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+from concurrent.futures.process import BrokenProcessPool
+
+from analysis.cli import corpora, reports
+from analysis.errors import AnalysisError
+
+__all__ = ["main"]
+
+_EPILOG = """exit codes:
+  0 done, or there already    2 wrong usage, parameter or input    3 the notebook failed
+  4 another run holds this report    5 the page failed its self-check    130, 143 stopped
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr, force=True)
+    logging.getLogger("analysis").setLevel(_level(options))
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(options.run(options))
+    except AnalysisError as error:
+        print(f"cadrage: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenProcessPool:
+        print("cadrage: a worker died (out of memory?); what is stored stays, run again with fewer --workers", file=sys.stderr)
+        return 3
+    except OSError as error:
+        print(f"cadrage: {error}; nothing was published; make room or mend the permissions and run again", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("cadrage: stopped; what is stored stays, run the same command to go on", file=sys.stderr)
+        return 130
+    except _Terminated:
+        print("cadrage: terminated; what is stored stays, run the same command to go on", file=sys.stderr)
+        return 143
+
+
+class _Terminated(SystemExit):
+    """SIGTERM as an exception, so that locks are left and the kernel is stopped; of the kind that an event loop lets through."""
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise _Terminated
+
+
+def _level(options: argparse.Namespace) -> int:
+    if options.quiet:
+        return logging.ERROR
+    return logging.DEBUG if options.verbose else logging.INFO
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("-q", "--quiet", action="store_true", help="no progress bar, no notes; errors only")
+    shared.add_argument("-v", "--verbose", action="store_true", help="also what is of use to developers")
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Who speaks in the news, in what tone, about whom, and how hard it reads.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    reports.add_commands(commands, shared)
+    corpora.add_commands(commands, shared)
+    return parser
