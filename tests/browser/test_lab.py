@@ -37,7 +37,7 @@ def test_running_all_cells_shows_the_article(browser: Browser, address: str) -> 
     page.goto(f"{address}/lab/tree/close_reading.ipynb")
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator(".lm-Menu-item", has_text="Run All Cells").click()
+    page.locator('[data-command="runmenu:run-all"]').click()
     expect(page.locator(".jp-OutputArea .reading").first).to_be_visible(timeout=_SECONDS * 1_000)
     expect(page.locator(".jp-OutputArea table").first).to_be_attached(timeout=_SECONDS * 1_000)
     assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
