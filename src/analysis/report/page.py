@@ -9,7 +9,8 @@ from analysis.language.messages import translator
 
 __all__ = ["render"]
 
-_TEMPLATES = files("analysis.report") / "templates"
+_TEMPLATES = files("analysis") / "report" / "templates"
+_READING = files("analysis") / "show" / "reading.css"
 
 
 def render(template: str, language: str, **values: Any) -> str:
@@ -21,5 +22,5 @@ def render(template: str, language: str, **values: Any) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = "\n".join(path.read_text(encoding="utf-8") for path in (_READING, _TEMPLATES / "page.css"))
     return environment.get_template(template).render(_=translator(language), language=language, style=style, **values)

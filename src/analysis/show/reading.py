@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,10 @@ from analysis.evidence.layers import LAYERS, layers
 from analysis.language.messages import check_language, date_text, name_text, translator
 from analysis.tables import Tables
 
-__all__ = ["reading"]
+__all__ = ["STYLE", "reading"]
+
+STYLE = (files("analysis.show") / "reading.css").read_text(encoding="utf-8")
+"""How the layers look: goes along with the text, for JupyterLab; a published page has it in its own style."""
 
 LONGEST = 60_000
 """Characters of a text that are shown: a page has a ceiling."""
@@ -29,7 +33,7 @@ def reading(one: Tables, language: str = "en") -> None:
     article = one.articles.iloc[0]
     spans = layers(one)
     blocks = "".join(_zone(row, article["text"], spans, language) for row in _rows(one.zones) if row.start < LONGEST)
-    html = f'<div class="reading">{_head(article, language)}{_switches(language)}{blocks}{_rest(article["text"], language)}</div>'
+    html = f'<style>{STYLE}</style><div class="reading">{_head(article, language)}{_switches(language)}{blocks}{_rest(article["text"], language)}</div>'
     display({"text/html": html, "text/plain": article["text"]}, raw=True)
 
 
