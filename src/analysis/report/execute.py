@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,15 +26,17 @@ _START_SECONDS = 120
 _TALKATIVE = ("papermill", "traitlets", "asyncio")
 """Loggers that say of a failed run what our one line says."""
 
-_PRELOADED = ("analysis.show", "analysis.summaries", "analysis.evidence", "analysis.evaluation", "analysis.corpus")
+PRELOADED = ("analysis.show", "analysis.summaries", "analysis.evidence", "analysis.evaluation", "analysis.corpus")
 """What every notebook imports: the kernel does so while it starts, and this process goes on meanwhile."""
 
 
 class _OwnKernelSpecs(KernelSpecManager):
     """Knows one kernel, the running interpreter's, whatever JUPYTER_PATH and user-level specs say."""
 
+    preload: Sequence[str] = ()
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        preload = "; ".join(f"__import__({name!r})" for name in _PRELOADED)
+        preload = "; ".join(f"__import__({name!r})" for name in self.preload)
         arguments = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={preload}"]
         return KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *arguments],
@@ -51,6 +53,7 @@ class _OwnKernelManager(KernelManager):
     client_class = "jupyter_client.asynchronous.AsyncKernelClient"  # which is what nbclient talks through
 
     clients: tuple[Any, ...] = ()
+    preload: Sequence[str] = ()
 
     def client(self, **options: Any) -> Any:
         made = super().client(**options)
@@ -59,13 +62,19 @@ class _OwnKernelManager(KernelManager):
 
     @default("kernel_spec_manager")
     def _own_specs(self) -> KernelSpecManager:
-        return _OwnKernelSpecs(parent=self)
+        specs = _OwnKernelSpecs(parent=self)
+        specs.preload = self.preload
+        return specs
 
 
 @contextmanager
-def running_kernel(environment: Mapping[str, str]) -> Iterator[KernelManager]:
-    """Start a kernel with some environment variables besides this process's; it is dead, children included, at the end."""
+def running_kernel(environment: Mapping[str, str], *, preload: Sequence[str] = PRELOADED) -> Iterator[KernelManager]:
+    """Start a kernel with some environment variables besides this process's; it is dead, children included, at the end.
+
+    It imports the modules in `preload` before it is ready, while this process goes on.
+    """
     manager = _OwnKernelManager(kernel_name="python3")
+    manager.preload = preload
     manager.start_kernel(env={**os.environ, **environment})
     process = getattr(manager.provisioner, "process", None)
     try:

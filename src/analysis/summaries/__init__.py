@@ -289,13 +289,13 @@ def entities(tables: Tables) -> pd.DataFrame:
         counted.assign(is_quoted=counted["voice"] == "quoted")
         .groupby("entity", as_index=False)
         .agg(
-            kind=("kind", _likeliest_kind),
             n_articles=("article_id", "nunique"),
             n_mentions=("kind", "size"),
             n_outlets=("outlet", "nunique"),
             share_quoted=("is_quoted", "mean"),
         )
     )
+    found["kind"] = found["entity"].map(_likeliest_kinds(counted, ["entity"]))
     total = len(tables.articles)
     low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total)
     shares = found["n_articles"] / max(total, 1)
@@ -342,18 +342,20 @@ def merges(tables: Tables) -> pd.DataFrame:
 
     A row of `data/aliases.csv` with the name as alias and as canonical name undoes a merge.
     """
-    merged = tables.mentions.dropna(subset=["rule"])
-    grouped = merged.groupby(["surface", "entity", "rule"], as_index=False).agg(
-        kind=("kind", _likeliest_kind), n_mentions=("kind", "size"), n_articles=("article_id", "nunique")
-    )
+    merged, key = tables.mentions.dropna(subset=["rule"]), ["surface", "entity", "rule"]
+    counts = merged.groupby(key).agg(n_mentions=("kind", "size"), n_articles=("article_id", "nunique"))
+    grouped = counts.assign(kind=_likeliest_kinds(merged, key)).reset_index()
     ordered = grouped.sort_values(["n_mentions", "surface"], ascending=[False, True], ignore_index=True)
     return ordered.rename(columns={"surface": "name"})[["name", "entity", "kind", "rule", "n_mentions", "n_articles"]]
 
 
-def _likeliest_kind(kinds: "pd.Series[str]") -> str:
-    """Return the kind given most often; `other` only where nothing else is."""
-    known = kinds[kinds != "other"]
-    return str((known if len(known) else kinds).mode().iloc[0])
+def _likeliest_kinds(mentions: pd.DataFrame, by: list[str]) -> "pd.Series[str]":
+    """Return the kind that each group of mentions is given most often; `other` only where nothing else is."""
+    counts = mentions.groupby([*by, "kind"], as_index=False).size()
+    ordered = counts.assign(is_other=counts["kind"] == "other").sort_values(
+        [*by, "is_other", "size", "kind"], ascending=[*[True] * len(by), True, False, True]
+    )
+    return ordered.drop_duplicates(by).set_index(by)["kind"]
 
 
 def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0) -> pd.DataFrame:
@@ -368,7 +370,7 @@ def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0)
     support = Support() if n_articles >= 100 else Support(2, 2) if n_articles >= FEWEST_ARTICLES else Support(1, 1)
     texts = tables.articles.set_index("article_id")["text"].str.split().str.join(" ")
     pairs = associate(tables.mentions, tables.sentences, context=context, support=support, texts=texts, seed=seed)
-    kinds = tables.mentions.groupby("entity")["kind"].agg(_likeliest_kind)
+    kinds = _likeliest_kinds(tables.mentions, ["entity"])
     groups = communities(pairs[pairs["in_backbone"]], seed=seed)
     named = {
         f"{column}_{end}": pairs[f"entity_{end}"].map(values)

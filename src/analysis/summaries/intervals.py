@@ -30,9 +30,11 @@ DRAWS = 2_000
 Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 
-def interval(columns: pd.DataFrame, statistic: Statistic, seed: int) -> tuple[float, float | None, float | None]:
+def interval(
+    columns: pd.DataFrame | npt.NDArray[np.float64], statistic: Statistic, seed: int
+) -> tuple[float, float | None, float | None]:
     """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows)."""
-    values = columns.to_numpy(dtype="float64")
+    values = np.asarray(columns, dtype="float64")
     estimate = float(statistic(values.sum(axis=0, keepdims=True))[0])
     n = len(values)
     if n < FEWEST_ARTICLES or np.isnan(estimate):

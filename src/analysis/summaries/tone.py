@@ -44,6 +44,8 @@ FEWEST_HITS = 5
 _SUMS = ["n_positive", "n_negative", "n_words"]
 _PERMUTATIONS = 1_000
 
+Numbers = npt.NDArray[np.float64]
+
 
 def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by outlet, lexicon and voice.
@@ -157,8 +159,13 @@ def _filled(grid: pd.DataFrame, counts: pd.DataFrame, key: list[str]) -> pd.Data
 
 def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.DataFrame:
     """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
-    there = counts.assign(is_there=_has_voice(counts))
-    rows = [(*key, *_tone_of(group, seed)) for key, group in there.groupby([by, "lexicon", "voice"])]
+    numbers, is_there = counts[_SUMS].to_numpy(dtype="float64"), _has_voice(counts).to_numpy()
+    articles = pd.factorize(counts["article_id"])[0]
+    groups = counts.groupby([by, "lexicon", "voice"]).indices
+    rows = [
+        (*tuple(key), *_tone_of(numbers[own], len(np.unique(articles[own])), seed))
+        for key, own in ((key, places[is_there[places]]) for key, places in groups.items())
+    ]
     names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
     found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys([*_SUMS, "n_articles"], "int64"))
     languages = _languages_of(tables)
@@ -176,16 +183,15 @@ def _languages_of(tables: Tables) -> "pd.Series[str]":
     return joined.drop_duplicates("lexicon").set_index("lexicon")["language"]
 
 
-def _tone_of(group: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
-    group = group[group["is_there"]]
-    n_articles = group["article_id"].nunique()
-    sums = group[_SUMS].sum()
+def _tone_of(numbers: Numbers, n_articles: int, seed: int) -> tuple[float | None, ...]:
+    """Tone and intervals of the articles of a group (rows of positive hits, negative hits, words), their sums and number."""
+    positive, negative, words = numbers.T
+    sums = numbers.sum(axis=0)
     if n_articles < FEWEST_FOR_TONE:
         return (*[None] * 6, *sums, n_articles)
-    sides = group[["n_positive", "n_negative"]]
-    balance = pd.DataFrame({"net": 100 * (group["n_positive"] - group["n_negative"]), "n_words": group["n_words"]})
-    found = (*interval(sides, logit_of, seed), *interval(balance, ratio_of, seed))
-    if sums[["n_positive", "n_negative"]].min() < FEWEST_HITS:  # a sample without one side cannot cross 0
+    balance = np.stack([100 * (positive - negative), words], axis=1)
+    found = (*interval(numbers[:, :2], logit_of, seed), *interval(balance, ratio_of, seed))
+    if min(sums[:2]) < FEWEST_HITS:  # a sample without one side cannot cross 0
         found = (found[0], None, None, found[3], None, None)
     return (*found, *sums, n_articles)
 
@@ -245,9 +251,6 @@ def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
     low, high = np.nanpercentile(_differences(by_draw)[0], [2.5, 97.5], axis=0)
     p = (1 + (np.abs(_differences(by_deal)[1]) >= np.abs(scaled) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
     return {str(names[i]): (observed[i], low[i], high[i], p[i], n[i], len(codes) - n[i]) for i in large}
-
-
-Numbers = npt.NDArray[np.float64]
 
 
 def _columns(sides: Numbers) -> Numbers:
