@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from conftest import PROJECT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -243,7 +244,7 @@ def test_a_corpus_of_one_article_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     (corpus / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     html = publish_report(str(corpus), day=date(2026, 11, 23), progress=False).path.read_text(encoding="utf-8")
     assert check_page(html) == []
-    assert "n = 1\u00a0: un seul article" in html
+    assert "n = 1\u00a0: un seul article" in BeautifulSoup(html, "html.parser").get_text()
     assert "&lt;script&gt;window.PWNED" in html
 
 

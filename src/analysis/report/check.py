@@ -36,10 +36,7 @@ def check_page(html: str, notebook: "nbformat.NotebookNode | None" = None) -> li
 def _nothing_active(soup: BeautifulSoup) -> list[str]:
     found = [f"<{tag.name}> stands in the page" for tag in soup.find_all(["script", "iframe", "object", "embed", "form", "link"])]
     found += [
-        f"attribute {name} on <{tag.name}>"
-        for tag in soup.find_all(re.compile(""))
-        for name in tag.attrs
-        if name.startswith("on")
+        f"attribute {name} on <{tag.name}>" for tag in soup.find_all(name=True) for name in tag.attrs if name.startswith("on")
     ]
     return found + [
         f"link to {tag['href'][:40]}"

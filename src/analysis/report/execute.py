@@ -20,7 +20,10 @@ from analysis.errors import ReportError
 if TYPE_CHECKING:
     import nbformat
 
-__all__ = ["execute_notebook", "running_kernel"]
+__all__ = ["LAB", "execute_notebook", "import_nbformat", "running_kernel"]
+
+LAB = "lab"
+"""Tag of a cell that serves who works in JupyterLab (it reloads edited code) and is left out of a report."""
 
 _START_SECONDS = 120
 _TALKATIVE = ("papermill", "traitlets", "asyncio")
@@ -28,6 +31,15 @@ _TALKATIVE = ("papermill", "traitlets", "asyncio")
 
 PRELOADED = ("analysis.show", "analysis.summaries", "analysis.evidence", "analysis.evaluation", "analysis.corpus")
 """What every notebook imports: the kernel does so while it starts, and this process goes on meanwhile."""
+
+
+def import_nbformat() -> None:
+    """Import nbformat without the grammar of addresses that jsonschema would build for it, two seconds for nothing."""
+    if "jsonschema" not in sys.modules:
+        sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # makes its import fail, which jsonschema expects
+        import nbformat  # noqa: F401
+
+        del sys.modules["rfc3987_syntax"]
 
 
 class _OwnKernelSpecs(KernelSpecManager):
@@ -75,7 +87,7 @@ def running_kernel(environment: Mapping[str, str], *, preload: Sequence[str] = P
     """
     manager = _OwnKernelManager(kernel_name="python3")
     manager.preload = preload
-    manager.start_kernel(env={**os.environ, **environment})
+    manager.start_kernel(env={**os.environ, "PYTHONHASHSEED": "0", **environment})
     process = getattr(manager.provisioner, "process", None)
     try:
         yield manager
@@ -108,15 +120,18 @@ def execute_notebook(
     ReportError
         When a cell raises, the kernel dies, the time is over or a cell was not executed (exit code 3).
     """
+    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
 
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    source = nbformat.read(notebook, as_version=4)
+    source.cells = [cell for cell in source.cells if LAB not in cell.metadata.get("tags", ())]
     try:
         executed: nbformat.NotebookNode = papermill.execute_notebook(
-            str(notebook),
+            source,
             _literal(target),
             parameters=dict(parameters),
             engine_name=_register_engine(),

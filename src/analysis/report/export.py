@@ -29,6 +29,7 @@ _CLEANER = nh3.Cleaner(
     attributes={
         "*": {"class", "lang", "title", "dir"},
         "input": {"checked"},
+        "div": {"role", "tabindex", "aria-label"},
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
         "a": {"href"},
@@ -37,8 +38,8 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"https", "http", "mailto"},
     link_rel="noopener noreferrer",
 )
-_HIDDEN = {"parameters", "injected-parameters", "lab"}
-"""Tags of cells that need not be shown: the page lists the parameters among its provenance; what serves who edits the code."""
+_HIDDEN = {"parameters", "injected-parameters"}
+"""Tags of cells that need not be shown: the page lists the parameters among what it was made from."""
 
 _FILE_TYPES = ("text/csv", "application/gexf+xml", "application/graphml+xml")
 
@@ -146,16 +147,20 @@ def _rendered(markdown: str) -> BeautifulSoup:
 
 
 def _clean_html(content: str) -> str:
-    """Pass HTML through the allow-list and give every table what a screen reader needs."""
-    soup = BeautifulSoup(_CLEANER.clean(content), "html.parser")
+    """Pass HTML through the allow-list; give every table that has no region yet what a screen reader needs."""
+    cleaned = str(_CLEANER.clean(content))
+    if "<input" not in cleaned and cleaned.count("<table") == cleaned.count('role="region"'):
+        return cleaned
+    soup = BeautifulSoup(cleaned, "html.parser")
     for field in soup.find_all("input"):
         if field.get("type") != "checkbox":
             field.decompose()
     for table in soup.find_all("table"):
-        _mend_table(table)
-        caption = table.caption.get_text() if table.caption else "table"
-        region = soup.new_tag("div", attrs={"class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption})
-        table.wrap(region)
+        if not table.find_parent(attrs={"role": "region"}):
+            _mend_table(table)
+            caption = table.caption.get_text() if table.caption else "table"
+            region = soup.new_tag("div", attrs={"class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption})
+            table.wrap(region)
     return str(soup)
 
 

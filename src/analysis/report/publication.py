@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,13 +23,15 @@ from analysis.evaluation.coding import read_coding
 from analysis.language.messages import check_language, counter, date_text, translator
 from analysis.places import PROJECT, reports_folder
 from analysis.readers.snapshot import FOLDER_VARIABLE, write_snapshot
-from analysis.report.execute import execute_notebook, running_kernel
+from analysis.report.execute import execute_notebook, import_nbformat, running_kernel
 from analysis.report.parameters import fit_parameters, read_parameters
 from analysis.report.record import identify, key_numbers, made_of, read_record
 from analysis.report.shelf import write_shelf
 from analysis.store import flush
 
 if TYPE_CHECKING:
+    from jupyter_client.manager import KernelManager
+
     from analysis.report.export import Page
 
 __all__ = ["Outcome", "publish_report"]
@@ -44,18 +46,12 @@ class Outcome(NamedTuple):
     is_new: bool
 
 
-class _Job(NamedTuple):
-    """One report to make: everything that identifies it, and where it goes."""
+class _Place(NamedTuple):
+    """Where a report goes, and where it is made."""
 
-    notebook: Path
-    day: date
-    parameters: dict[str, Any]
-    language: str
-    identity: str
-    run: Run
-    articles: pd.DataFrame
     folder: Path
-    made_of: dict[str, Any]
+    day: date
+    notebook: Path
 
     @property
     def page(self) -> Path:
@@ -68,6 +64,22 @@ class _Job(NamedTuple):
     @property
     def staging(self) -> Path:
         return self.folder / ".staging" / f"{self.day}-{self.notebook.stem}"
+
+    @property
+    def snapshot(self) -> Path:
+        return self.staging.with_suffix(".snapshot")
+
+
+class _Job(NamedTuple):
+    """One report to make: where it goes, and everything that identifies it."""
+
+    place: _Place
+    parameters: dict[str, Any]
+    language: str
+    identity: str
+    run: Run
+    articles: pd.DataFrame
+    made_of: dict[str, Any]
 
 
 def publish_report(
@@ -111,7 +123,7 @@ def publish_report(
     Raises
     ------
     SettingsError, CorpusError, LexiconError
-        When a parameter or the corpus is wrong; no kernel was started.
+        When a parameter or the corpus is wrong; no cell was run.
     ReportError
         With exit code 3, 4 or 5; a report that was there before is untouched, and the failed notebook
         is kept under `reports/.failed/`.
@@ -124,17 +136,21 @@ def publish_report(
     settings = Settings(lexicons=tuple(chosen.get("lexicons") or Settings().lexicons), ner=str(chosen.get("ner") or "model"))
     coding = read_coding(str(chosen.get("coded") or ""))  # a broken file is refused before anything is analysed
     folder = reports_folder()
-    with _locked(folder, f"{day}-{path.stem}", f"{path.stem} of {day}"):
+    place = _Place(folder, day, path)
+    with _locked(folder, f"{day}-{path.stem}", f"{path.stem} of {day}"), ExitStack() as stack:
+        kernel: AbstractContextManager[KernelManager] = running_kernel({FOLDER_VARIABLE: str(place.snapshot.resolve())})
+        if force or not place.page.exists():
+            kernel = nullcontext(stack.enter_context(kernel))  # it starts while the corpus is read
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
         articles = select(run.reading.articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
         identity = identify(path, {**chosen, "coding": coding.to_csv()}, settings, run)
-        job = _Job(path, day, chosen, language, identity, run, articles, folder, made_of(run, len(articles)))
+        job = _Job(place, chosen, language, identity, run, articles, made_of(run, len(articles)))
         is_there = not force and _is_published(job)
         if not is_there:
             _announce_replacement(job)
-            _make(job, seconds, progress=sys.stderr.isatty() if progress is None else progress)
+            _make(job, stack.enter_context(kernel), seconds, progress=sys.stderr.isatty() if progress is None else progress)
         _update_shelf(folder)  # also where a run was killed before it could
-        return Outcome(job.page, is_new=not is_there)
+        return Outcome(place.page, is_new=not is_there)
 
 
 def _choose(path: Path, corpus: str | None, given: Mapping[str, str]) -> dict[str, Any]:
@@ -161,9 +177,9 @@ def _period(day: date, days: int | None, given: Mapping[str, str]) -> dict[str, 
 
 def _is_published(job: _Job) -> bool:
     """Whether the page itself, not only its companions, was made from the same."""
-    if not job.page.is_file():
+    if not job.place.page.is_file():
         return False
-    with job.page.open(encoding="utf-8") as page:
+    with job.place.page.open(encoding="utf-8") as page:
         return f'content="{job.identity}"' in page.read(_HEAD)
 
 
@@ -171,26 +187,26 @@ _HEAD = 4_000
 
 
 def _announce_replacement(job: _Job) -> None:
-    old = read_record(job.page)
-    if old and job.page.is_file():
+    old = read_record(job.place.page)
+    if old and job.place.page.is_file():
         made = f"{old.get('n_articles')} articles from {old.get('parameters', {}).get('corpus')}, made at {old.get('made_at')}"
-        logging.getLogger(__name__).warning("replaces the report of %s (%s); --date keeps both", job.day, made)
+        logging.getLogger(__name__).warning("replaces the report of %s (%s); --date keeps both", job.place.day, made)
 
 
-def _make(job: _Job, seconds: float | None, *, progress: bool) -> None:
-    snapshot = job.staging.with_suffix(".snapshot")
-    shutil.rmtree(job.staging, ignore_errors=True)  # what a killed run left; this run holds the lock
-    shutil.rmtree(snapshot, ignore_errors=True)
+def _make(job: _Job, kernel: "KernelManager", seconds: float | None, *, progress: bool) -> None:
+    staging, snapshot = job.place.staging, job.place.snapshot
+    for left in (staging, snapshot):  # by a killed run; this run holds the lock
+        shutil.rmtree(left, ignore_errors=True)
     began = time.monotonic()
     try:
-        (job.staging / "tables").mkdir(parents=True)
+        (staging / "tables").mkdir(parents=True)
         write_snapshot(job.run.reading, str(job.parameters["corpus"]), snapshot)
-        with running_kernel({FOLDER_VARIABLE: str(snapshot.resolve()), "PYTHONHASHSEED": "0"}) as kernel:
-            from analysis.report.check import check_page
-            from analysis.report.export import export_html, kept_files
+        import_nbformat()
+        from analysis.report.check import check_page
+        from analysis.report.export import export_html, kept_files
 
-            target = job.staging / "notebook.ipynb"
-            executed = execute_notebook(job.notebook, target, job.parameters, kernel, seconds=seconds, progress=progress)
+        target = staging / "notebook.ipynb"
+        executed = execute_notebook(job.place.notebook, target, job.parameters, kernel, seconds=seconds, progress=progress)
         page = _page(job)
         html = export_html(executed, page)
         problems = check_page(html, executed)
@@ -210,7 +226,7 @@ def _page(job: _Job) -> "Page":
     from analysis.report.export import Page
 
     _, counted = translator(job.language), counter(job.language)
-    title = next(line[2:] for line in _markdown_lines(job.notebook) if line.startswith("# "))
+    title = next(line[2:] for line in _markdown_lines(job.place.notebook) if line.startswith("# "))
     parts = [
         counted("{n} article", "{n} articles", len(job.articles)),
         counted("{n} outlet", "{n} outlets", job.articles["outlet"].nunique()),
@@ -219,7 +235,7 @@ def _page(job: _Job) -> "Page":
     return Page(
         title=_(f"# {title}").removeprefix("# "),
         language=job.language,
-        date=date_text(job.day, job.language),
+        date=date_text(job.place.day, job.language),
         description=" · ".join(parts),
         identity=job.identity,
         facts={
@@ -240,33 +256,38 @@ def _markdown_lines(notebook: Path) -> Iterator[str]:
 
 def _record(job: _Job, status: str, **more: Any) -> str:
     """Write the record of a run, `run.json`."""
-    about = {"notebook": job.notebook.stem, "date": f"{job.day}", "identity": job.identity, "parameters": job.parameters}
+    about = {
+        "notebook": job.place.notebook.stem,
+        "date": f"{job.place.day}",
+        "identity": job.identity,
+        "parameters": job.parameters,
+    }
     return json.dumps({"status": status, **about, **job.made_of, **more}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _write_companions(job: _Job, kept: Mapping[str, str], about: Mapping[str, Any]) -> None:
     for name, content in kept.items():
-        place = job.staging / "tables" / name if name.endswith(".csv") else job.staging / name
+        place = job.place.staging / "tables" / name if name.endswith(".csv") else job.place.staging / name
         place.write_text(content, encoding="utf-8")
     numbers = key_numbers(kept.get("key_figures.csv", ""))
     finished = datetime.now(UTC).isoformat(timespec="seconds")
     record = _record(job, "published", finished_at=finished, **about, key_figures=numbers)
-    (job.staging / "run.json").write_text(record, encoding="utf-8")
+    (job.place.staging / "run.json").write_text(record, encoding="utf-8")
 
 
 def _publish(job: _Job, html: str) -> None:
     """Move the companions into place, then the page: who sees the page finds all that it speaks of."""
-    draft, old = job.staging.with_suffix(".html"), job.staging.with_suffix(".old")
+    draft, old = job.place.staging.with_suffix(".html"), job.place.staging.with_suffix(".old")
     draft.write_text(html, encoding="utf-8")
-    for path in (draft, *job.staging.rglob("*")):
+    for path in (draft, *job.place.staging.rglob("*")):
         flush(path)
-    job.page.parent.mkdir(parents=True, exist_ok=True)
+    job.place.page.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(old, ignore_errors=True)
-    if job.companions.exists():
-        job.companions.rename(old)
-    job.staging.rename(job.companions)
-    os.replace(draft, job.page)
-    flush(job.page.parent)
+    if job.place.companions.exists():
+        job.place.companions.rename(old)
+    job.place.staging.rename(job.place.companions)
+    os.replace(draft, job.place.page)
+    flush(job.place.page.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -283,12 +304,12 @@ def _undisturbed() -> Iterator[None]:
 def _kept_failure(job: _Job, error: BaseException) -> BaseException:
     """Keep the failed run for its reader and name its folder in the message."""
     reason = str(error) or type(error).__name__
-    kept = job.folder / ".failed" / f"{job.day}-{job.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
+    kept = job.place.folder / ".failed" / f"{job.place.day}-{job.place.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
     code = error.exit_code if isinstance(error, ReportError) else 3
     with suppress(OSError):  # on a full disk the reason is still told
         kept.parent.mkdir(parents=True, exist_ok=True)
-        job.staging.with_suffix(".html").unlink(missing_ok=True)
-        job.staging.rename(kept)
+        job.place.staging.with_suffix(".html").unlink(missing_ok=True)
+        job.place.staging.rename(kept)
         (kept / "run.json").write_text(_record(job, "failed", reason=reason, exit_code=code), encoding="utf-8")
         (kept / "error.txt").write_text(reason + "\n", encoding="utf-8")
     if not isinstance(error, ReportError | OSError):

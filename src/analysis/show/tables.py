@@ -76,12 +76,13 @@ def table(
     )
     if shown.empty:
         body = f'<tr><td colspan="{max(len(shown.columns), 1)}">{escape(_("nothing"))}</td></tr>'
-    title = f"{escape(_(how.text))}{escape(more)}"
+    title = escape(f"{_(how.text)}{more}")
     hidden = ' class="unseen"' if how.is_folded else ""
     html = f"<table><caption{hidden}>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    html = f'<div class="scroll" role="region" tabindex="0" aria-label="{title}">{html}</div>'
     if how.is_folded:
         html = f'<details class="twin"><summary>{title}</summary>{html}</details>'
-    data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": shown.to_string()}
+    data = {"text/html": html, CSV: content.to_csv(index=False), "text/plain": f"{_(how.text)}: {len(content)}"}
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
 

@@ -5,6 +5,7 @@ fewer than two articles: no verdict on a single article. Narrator and quoted voi
 """
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -161,9 +162,9 @@ def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.Dat
     """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
     numbers, is_there = counts[_SUMS].to_numpy(dtype="float64"), _has_voice(counts).to_numpy()
     articles = pd.factorize(counts["article_id"])[0]
-    groups = counts.groupby([by, "lexicon", "voice"]).indices
+    groups: dict[Any, Any] = dict(counts.groupby([by, "lexicon", "voice"]).indices)
     rows = [
-        (*tuple(key), *_tone_of(numbers[own], len(np.unique(articles[own])), seed))
+        (*key, *_tone_of(numbers[own], len(np.unique(articles[own])), seed))
         for key, own in ((key, places[is_there[places]]) for key, places in groups.items())
     ]
     names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
