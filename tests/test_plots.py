@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import analysed
+from hostile import HOSTILE
 
 from analysis import describe, evidence, plots, show, summaries
 from analysis.errors import SettingsError, TableError
 from analysis.language.messages import name_text
 from analysis.language.vocabulary import cues
+from analysis.plots.style import drawn_name
 from analysis.tables import Tables
 
 
@@ -165,3 +167,18 @@ def test_names_are_not_translated() -> None:
     """An outlet may be called like a word of the catalogue; only our own names in brackets are translated."""
     assert name_text("quotes", "fr") == "quotes"
     assert name_text("(no outlet)", "fr") == "(sans titre)"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_drawn_in_glyphs_that_there_are(name: str) -> None:
+    """A name in a script that no font has is spelled; matplotlib's warning of a missing glyph would fail this."""
+    drawn = drawn_name(name)
+    assert 0 < len(drawn) <= 34
+    table = pd.DataFrame({"speaker": [name, "(unattributed)"], "n_words": [9, 3], "n_quotes": [2, 1], "kind": "person"})
+    plots.plot_speakers(table).figure.canvas.draw()
+
+
+def test_a_name_of_known_letters_is_left_alone() -> None:
+    """Latin, Cyrillic, Greek, Arabic."""
+    for name in ("Léa Özdemir", "Новости", "Ελληνικά", "شبكة"):
+        assert drawn_name(name) == name

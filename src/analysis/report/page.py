@@ -10,7 +10,7 @@ from analysis.language.messages import translator
 __all__ = ["render"]
 
 _TEMPLATES = files("analysis") / "report" / "templates"
-_READING = files("analysis") / "show" / "reading.css"
+_READING = files("analysis") / "show" / "close_reading.css"
 
 
 def render(template: str, language: str, **values: Any) -> str:

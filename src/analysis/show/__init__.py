@@ -6,9 +6,9 @@ published report keeps beside the page. All text is escaped here, at the source.
 
 from analysis.show.boxes import essentials, notes, validity
 from analysis.show.captions import CAPTIONS, LABELS, Caption
+from analysis.show.close_reading import reading
 from analysis.show.figures import drawing, figure
 from analysis.show.files import CSV, GEXF, GRAPHML, file, network_file
-from analysis.show.reading import reading
 from analysis.show.tables import table
 
 __all__ = [

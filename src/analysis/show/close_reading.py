@@ -15,7 +15,7 @@ from analysis.tables import Tables
 
 __all__ = ["STYLE", "reading"]
 
-STYLE = (files("analysis.show") / "reading.css").read_text(encoding="utf-8")
+STYLE = (files("analysis.show") / "close_reading.css").read_text(encoding="utf-8")
 """How the layers look: goes along with the text, for JupyterLab; a published page has it in its own style."""
 
 LONGEST = 60_000
@@ -78,7 +78,7 @@ def _pieces(text: str, start: int, end: int, spans: pd.DataFrame, language: str)
     for left, right in pairwise(edges):
         covering = [row for row in rows if row.start <= left and row.end >= right]
         yield _marked(text[left:right], covering, language)
-        ending = [row for row in covering if row.end == right and not _is_inside(row, covering)]
+        ending = [row for row in covering[::-1] if row.end == right and not _is_inside(row, covering)]  # the shortest ends first
         yield from dict.fromkeys(_ending(row, language) for row in ending)
 
 
