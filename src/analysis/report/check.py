@@ -16,7 +16,7 @@ LARGEST_PAGE = 5_000_000
 """Bytes."""
 
 _PLACEHOLDER = re.compile(r"^(?:no description has been provided.*|image|figure|untitled)[.:]?$", re.IGNORECASE)
-_LONGEST_ALT = 400
+_LONGEST_ALT = 250
 """Characters: a sentence; the table beside the figure has the numbers."""
 
 _POLICY = "default-src 'none'"
@@ -34,7 +34,12 @@ def check_page(html: str, notebook: "nbformat.NotebookNode | None" = None) -> li
 
 
 def _nothing_active(soup: BeautifulSoup) -> list[str]:
-    found = [f"<{tag.name}> stands in the page" for tag in soup.find_all(["script", "iframe", "object", "embed", "form", "link"])]
+    found = ["the page sends its reader elsewhere"] * len(
+        soup.find_all("meta", attrs={"http-equiv": re.compile("refresh", re.IGNORECASE)})
+    )
+    found += [
+        f"<{tag.name}> stands in the page" for tag in soup.find_all(["script", "iframe", "object", "embed", "form", "link"])
+    ]
     found += [
         f"attribute {name} on <{tag.name}>" for tag in soup.find_all(name=True) for name in tag.attrs if name.startswith("on")
     ]
@@ -66,7 +71,11 @@ def _structure(soup: BeautifulSoup) -> list[str]:
     if not (soup.title and re.search(r"\d{4}", soup.title.get_text())):
         found.append("<title> has no date")
     found += [f"{len(soup.find_all(name))} <{name}> instead of one" for name in ("h1", "main") if len(soup.find_all(name)) != 1]
-    targets = {tag["id"] for tag in soup.find_all(id=True)}
+    identifiers = [str(tag["id"]) for tag in soup.find_all(id=True)]
+    found += [f"two elements are called #{name}" for name in sorted(set(identifiers)) if identifiers.count(name) > 1]
+    targets = set(identifiers)
+    if not soup.find("a", class_="skip"):
+        found.append("there is no link that skips to the content")
     links = [str(tag["href"])[1:] for tag in soup.find_all("a", href=re.compile("^#"))]
     found += [f"link to #{target}, which is not there" for target in links if target not in targets]
     levels = [int(tag.name[1]) for tag in soup.find_all(re.compile(r"^h[1-6]$"))]
@@ -110,6 +119,11 @@ def _complete(soup: BeautifulSoup, notebook: "nbformat.NotebookNode") -> list[st
     return found + [f"the notebook holds an error: {name}" for name in errors]
 
 
+def _provenance(soup: BeautifulSoup) -> list[str]:
+    terms = soup.select("footer dl dt")
+    return [] if terms and soup.select("footer time") else ["the page does not say what it was made from, and when"]
+
+
 _CHECKS: tuple[Callable[[BeautifulSoup], list[str]], ...] = (
     _nothing_active,
     _nothing_loaded,
@@ -117,4 +131,5 @@ _CHECKS: tuple[Callable[[BeautifulSoup], list[str]], ...] = (
     _structure,
     _images,
     _tables,
+    _provenance,
 )

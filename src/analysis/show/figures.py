@@ -15,7 +15,10 @@ from analysis import describe, plots
 from analysis.errors import SettingsError
 from analysis.language.messages import check_language
 
-__all__ = ["drawing", "figure"]
+__all__ = ["LONGEST_ALT", "drawing", "figure"]
+
+LONGEST_ALT = 250
+"""Characters of an alternative text; the table beside the figure has the numbers."""
 
 
 def figure(name: str, content: pd.DataFrame, language: str = "en", **options: Any) -> None:
@@ -33,7 +36,12 @@ def figure(name: str, content: pd.DataFrame, language: str = "en", **options: An
     if name not in known:
         raise SettingsError(f"no figure {name!r}; the figures are {', '.join(known)}")
     ax = getattr(plots, f"plot_{name}")(content, language=language, **options)
-    drawing(ax, alt=getattr(describe, f"describe_{name}")(content, language=language))
+    drawing(ax, alt=_cut(getattr(describe, f"describe_{name}")(content, language=language)))
+
+
+def _cut(alt: str) -> str:
+    """Keep an alternative text a sentence, whatever the names in it."""
+    return alt if len(alt) <= LONGEST_ALT else f"{alt[: LONGEST_ALT - 1]}…"
 
 
 def drawing(ax: Axes, *, alt: str) -> None:
