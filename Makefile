@@ -25,7 +25,7 @@ report: $(READY) ## analyse CORPUS (default: the sample) and publish today's rep
 	$(BIN)/python -m analysis report '$(CORPUS)'
 
 test: $(READY) ## run the tests that need no browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 $(BROWSER_READY): tests/browser/requirements.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/browser/requirements.txt

@@ -10,7 +10,8 @@ from analysis import evidence, show, summaries
 from analysis.errors import SettingsError
 from analysis.readers import read_corpus
 from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot, write_snapshot
-from analysis.summaries.intervals import difference, ratio_of
+from analysis.summaries import intervals
+from analysis.summaries.intervals import difference, ratio_of, share_difference
 from analysis.tables import Tables
 
 
@@ -51,21 +52,47 @@ def test_differences_turn_round_with_the_groups(sample: Tables) -> None:
     """B minus a is minus a minus b, in every measure."""
     one = summaries.compare(summaries.group_outlets(sample, ["Canal Info"], ["Le Fil Populaire"]))
     other = summaries.compare(summaries.group_outlets(sample, ["Le Fil Populaire"], ["Canal Info"]))
-    if summaries.groups_of(summaries.group_outlets(sample, ["Canal Info"], ["Le Fil Populaire"]))[0] == "Canal Info":
-        other = other.rename(columns={"value_a": "value_b", "value_b": "value_a"})
-    key = ["measure", "name"]
-    both = one.merge(other, on=key, suffixes=("", "_other"))
+    both = one.merge(other, on=["measure", "name"], suffixes=("", "_other"))
     assert len(both) == len(one)
-    assert np.allclose((both["value_b"] - both["value_a"]).abs(), both["difference"].abs())
-    assert np.allclose(both["difference"].abs(), both["difference_other"].abs())
+    assert (one["group_a"] == "Canal Info").all()  # the smaller, as asked for
+    assert (other["group_a"] == "Le Fil Populaire").all()
+    assert np.allclose(both["value_b"] - both["value_a"], both["difference"])
+    assert np.allclose(both["difference"], -both["difference_other"])
 
 
 def test_an_interval_and_its_p_say_the_same(grouped: Tables) -> None:
-    """P is under 0.05 just where 0 is outside; q is never below p; no interval of tones with few hits."""
+    """P is under 0.05 just where 0 is outside, of what is resampled; q is never below p."""
     found = summaries.compare(grouped).dropna(subset=["low"])
-    outside = (found["low"] > 0) | (found["high"] < 0)
-    assert (outside == (found["p"] < 0.05)).all()
     assert (found["q"] >= found["p"]).all()
+    resampled = found[~found["measure"].str.startswith("articles")]  # shares of articles: Newcombe's interval, Fisher's p
+    outside = (resampled["low"] > 0) | (resampled["high"] < 0)
+    assert (outside == (resampled["p"] < 0.05)).all()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "interval", "p"),
+    [((56, 70), (48, 80), (-0.3339, -0.0524), 0.0091), ((0, 10), (4, 10), (0.0, 0.7), 0.087), ((5, 9), (4, 10), None, None)],
+)
+def test_shares_of_articles_have_newcombe_s_interval(a, b, interval, p) -> None:
+    """The first row is the example of his paper, turned round; none below ten articles."""
+    estimate, low, high, found = share_difference(a, b)
+    assert estimate == b[0] / b[1] - a[0] / a[1]
+    if interval is None:
+        assert (low, high, found) == (None, None, None)
+        return
+    assert low <= estimate <= high
+    assert found == pytest.approx(p, abs=0.02)
+    if a == (56, 70):
+        assert (low, high) == pytest.approx(interval, abs=0.0005)
+
+
+def test_large_groups_are_drawn_in_batches_to_the_same_end() -> None:
+    """The numbers do not depend on how many draws are made at a time."""
+    rows = np.random.default_rng(1).random((300, 2))
+    whole = intervals._drawn_sums(rows, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intervals, "_MOST_REMEMBERED", 10)
+        assert np.allclose(intervals._drawn_sums(rows, 0), whole)
 
 
 def test_groups_dealt_at_random_seldom_differ() -> None:
@@ -97,7 +124,11 @@ def test_an_article_is_found_by_id_title_or_beginning(sample: Tables, meant: str
 
 @pytest.mark.parametrize(
     ("meant", "message"),
-    [("tcl-", "is the beginning of several: "), ("tcl-1O0", "did you mean one of: tcl-10"), ("zzzz", "did you mean one of: ")],
+    [
+        ("tcl-", "is the beginning or the end of several: "),
+        ("tcl-1O0", "did you mean one of: tcl-10"),
+        ("zzzz", "did you mean one of: "),
+    ],
 )
 def test_an_article_that_is_not_meant_alone_is_refused(sample: Tables, meant: str, message: str) -> None:
     """With the nearest."""
@@ -109,7 +140,7 @@ def test_an_articles_numbers_stand_beside_those_of_its_language(sample: Tables) 
     """The one with most quotes has the highest rank."""
     numbers = summaries.article_numbers(summaries.select_article(sample, "tcl-10"), sample).set_index("figure")
     assert numbers.loc["quotes", "rank"] == 1
-    assert (numbers["n_compared"] == 10).all()
+    assert (numbers["n_compared"] == 9).all()
     single = analysed("Le pont ferme ce soir.")
     assert summaries.article_numbers(summaries.select_article(single), single)["median"].isna().all()
 

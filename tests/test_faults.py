@@ -51,13 +51,13 @@ class Project:
         ]
         nbformat.write(new_notebook(cells=cells), self.folder / "notebooks" / "test.ipynb")
 
-    def start(self, *more: str, largest: int | None = None) -> "subprocess.Popen[str]":
+    def start(self, *more: str, largest: int | None = None, **environment: str) -> "subprocess.Popen[str]":
         """Start the command as a shell would; no file that it writes grows beyond the `largest` block of 512 bytes."""
         command = [sys.executable, "-m", "analysis", "report", str(self.corpus), "--notebook", "test", "--date", DAY, "-q", *more]
         if largest:
             command = ["sh", "-c", f'ulimit -f {largest}; exec "$@"', "sh", *command]
         folders = {"CADRAGE_HOME": self.folder, "CADRAGE_TABLES": self.folder / "tables", "CADRAGE_REPORTS": self.reports}
-        environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
+        environment = {**os.environ, **{name: str(path) for name, path in folders.items()}, **environment}
         return subprocess.Popen(
             command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder
         )  # fmt: skip
@@ -154,7 +154,7 @@ def test_two_runs_at_once(project: Project) -> None:
         time.sleep(0.05)
     code, error = project.run("--force")
     assert code == 4
-    assert f"another run is making test of {DAY}" in one_line(error)
+    assert f"another run is making {DAY}-test" in one_line(error)
     assert first.wait(timeout=120) == 0
 
 
@@ -172,6 +172,64 @@ def test_a_run_that_is_stopped_at_a_random_moment(project: Project, sent: signal
     if process.returncode > 0:
         one_line(error)
     assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("step", "target", "sign"),
+    [
+        ("companions aside", "import pathlib; hit(pathlib.Path, 'rename')", ".html"),
+        ("page", "hit(os, 'replace')", ".html"),
+        ("old companions away", "hit(shutil, 'rmtree')", ".old"),
+        ("shelf", "import analysis.report.shelf as shelf; hit(shelf, 'write_shelf')", ""),
+    ],
+)
+def test_a_run_that_is_stopped_while_it_publishes(project: Project, step: str, target: str, sign: str, tmp_path: Path) -> None:
+    """At each step of the publication: the page and its companions are whole, the signal is heeded after."""
+    hook = tmp_path / "sitecustomize.py"
+    lines = (
+        "import os, shutil, signal",
+        "def hit(module, name):",
+        "    real = getattr(module, name)",
+        "    def struck(*args, **options):",
+        "        places = [*map(str, args), *os.listdir(os.environ['CADRAGE_REPORTS'] + '/.staging')]",
+        f"        if {sign!r} in ' '.join(places) and not os.environ.get('STRUCK'):",
+        "            os.environ['STRUCK'] = '1'; os.kill(os.getpid(), signal.SIGTERM)",
+        "        return real(*args, **options)",
+        "    setattr(module, name, struck)",
+        target,
+    )
+    hook.write_text("\n".join(lines), encoding="utf-8")
+    process = project.start("--force", PYTHONPATH=str(tmp_path))
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 143, error
+    record = json.loads((project.page.with_suffix("") / "run.json").read_text(encoding="utf-8"))
+    assert f'content="{record["identity"]}"' in project.page.read_text(encoding="utf-8")
+
+
+def test_what_a_killed_run_leaves_is_cleared_away(project: Project) -> None:
+    """Companions that were moved aside come back; a snapshot of the texts does not stay; the next run does not take half for done."""
+    staging = project.reports / ".staging"
+    companions = project.page.with_suffix("")
+    companions.rename(staging / f"{DAY}-test.old")
+    (staging / "2026-01-01-other.snapshot").mkdir()
+    (staging / f"{DAY}-test.html").write_text("half", encoding="utf-8")
+    assert project.run()[0] == 0
+    assert (companions / "run.json").is_file()
+    assert list(staging.iterdir()) == []
+
+
+def test_a_notebook_of_many_short_cells_is_limited_too(project: Project) -> None:
+    """The time is that of all cells together."""
+    path = project.folder / "notebooks" / "test.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2:] = [new_code_cell("import time\ntime.sleep(0.9)") for _ in range(8)]
+    nbformat.write(notebook, path)
+    code, error = project.run("--time-limit", "2")
+    assert code == 3
+    assert "longer than the 2 seconds" in one_line(error)
+    for wrong in ("-5", "0", "nan", "inf"):
+        code, error = project.run("--time-limit", wrong)
+        assert (code, "above 0" in one_line(error)) == (2, True)
 
 
 @pytest.mark.parametrize("largest", [8, 40])

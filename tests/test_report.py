@@ -216,7 +216,7 @@ def test_a_second_run_at_the_same_time_is_refused(project: Path) -> None:
     locks.mkdir(parents=True)
     with (locks / "2026-11-23-test").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(ReportError, match="another run is making test of 2026-11-23") as caught:
+        with pytest.raises(ReportError, match="another run is making 2026-11-23-test") as caught:
             publish_report("data/sample", day=date(2026, 11, 23), notebook=name, progress=False)
     assert caught.value.exit_code == 4
 
@@ -271,7 +271,7 @@ def test_the_corpus_is_given_once() -> None:
 
 
 @pytest.mark.parametrize("given", [{"since": "foo"}, {"outlets": "Zed"}, {"since": "2030-01-01"}])
-def test_an_impossible_selection_starts_no_kernel(given: dict[str, str]) -> None:
+def test_an_impossible_selection_runs_no_cell(given: dict[str, str]) -> None:
     """Exit code 2, not 3."""
     with pytest.raises(SettingsError):
         publish_report("data/sample", day=date(2026, 11, 23), given=given, progress=False)

@@ -44,11 +44,12 @@ def workflow_command() -> str:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout as the files suppose it: an environment, and an article of yesterday."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    (tmp_path / "reports").mkdir()
+    for folder in ("data/raw", "articles", "reports"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / ".venv").symlink_to(sys.prefix)
     rows = [{"text": f"« Oui », a dit Léa Morel. {day}", "date": day, "lang": "fr"} for day in (YESTERDAY, "2020-01-01")]
-    (tmp_path / "data" / "raw" / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for folder in ("data/raw", "articles"):
+        (tmp_path / folder / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return tmp_path
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,7 +95,8 @@ def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: in
             for part in _parts(new):
                 store.write(analyze(part, settings, progress=bar.update))
             return
-        with ProcessPoolExecutor(workers) as pool:
+        # a fresh server process forks the workers: they hold nothing of this process, no lock of a report above all
+        with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
             waiting = [pool.submit(_analyze_part, part, settings, store) for part in _parts(new, workers)]
             try:
                 for finished in as_completed(waiting):

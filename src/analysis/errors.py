@@ -1,5 +1,7 @@
 """The errors that Cadrage raises: each message gives the value, the place and the remedy."""
 
+from pathlib import Path
+
 __all__ = ["AnalysisError", "CorpusError", "LexiconError", "NoArticleError", "ReportError", "SettingsError", "TableError"]
 
 
@@ -30,8 +32,9 @@ class TableError(AnalysisError):
 
 
 class ReportError(AnalysisError):
-    """A report could not be made; `exit_code` tells at which step (see `analysis.report`)."""
+    """A report could not be made; `exit_code` tells at which step (see `analysis.report`), `record` is the failed run's run.json."""
 
-    def __init__(self, message: str, *, exit_code: int = 3) -> None:
+    def __init__(self, message: str, *, exit_code: int = 3, record: "Path | None" = None) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+        self.record = record

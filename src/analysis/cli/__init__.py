@@ -37,6 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"cadrage: {error}; nothing was published; make room or mend the permissions and run again", file=sys.stderr)
         return 3
+    except Exception as error:
+        if options.verbose:
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(
+            f"cadrage: {what}; this is a fault of Cadrage: run again with -v to see where, and tell its developers",
+            file=sys.stderr,
+        )
+        return 3
     except KeyboardInterrupt:
         print("cadrage: stopped; what is stored stays, run the same command to go on", file=sys.stderr)
         return 130

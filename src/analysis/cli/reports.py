@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.cli.shared import Commands, progress
-from analysis.errors import AnalysisError
+from analysis.errors import NoArticleError, ReportError
 
 if TYPE_CHECKING:
     from analysis.report import Outcome
@@ -35,6 +35,11 @@ def _making() -> argparse.ArgumentParser:
     )
     options.add_argument(
         "--notebook", default="framing_report", metavar="NAME", help="a notebook in notebooks/ (default: %(default)s)"
+    )
+    options.add_argument(
+        "--name",
+        metavar="NAME",
+        help="what the page is called (default: as its notebook), so that a date can have several of a notebook",
     )
     options.add_argument(
         "-p",
@@ -85,20 +90,31 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _made(options: argparse.Namespace, day: date | None, **given: str) -> "Outcome":
+def _made(options: argparse.Namespace, day: date | None, *, tells_empty: bool = True, **given: str) -> "Outcome":
     """Make the report of a day, and tell whoever wants to know."""
     from analysis.places import reports_folder
     from analysis.report import publish_report
     from analysis.report.notify import notify, write_failure
 
     parameters = {**_gathered(options.parameter), **given}
-    how: dict[str, Any] = {"days": options.days, "notebook": options.notebook, "given": parameters, "force": options.force}
+    how: dict[str, Any] = {
+        "days": options.days,
+        "notebook": options.notebook,
+        "name": options.name,
+        "given": parameters,
+        "force": options.force,
+    }
     how |= {"workers": options.workers, "seconds": options.time_limit, "progress": progress(options)}
     try:
         outcome = publish_report(options.corpus, day=day, **how)
-    except AnalysisError as error:
-        if options.notify:
-            record = write_failure(reports_folder(), error, {"corpus": options.corpus or "", **parameters})
+    except BaseException as error:  # also when stopped, or out of memory or disk: whoever waits for the report wants to know
+        if options.notify and (tells_empty or not isinstance(error, NoArticleError)):
+            about = {
+                "notebook": options.notebook,
+                "date": f"{day or ''}",
+                "parameters": {"corpus": options.corpus or "", **parameters},
+            }
+            record = getattr(error, "record", None) or write_failure(reports_folder(), error, about)
             notify(options.notify, record, is_published=False)
         raise
     if options.notify and outcome.is_new:
@@ -120,7 +136,7 @@ def _add_backfill(commands: Commands, parents: list[argparse.ArgumentParser]) ->
         parents=parents,
         help="publish the reports of past days that are missing",
         description="Publish a report for each day from one to another, as `report --date` would have that day: without --days "
-        "each has all articles up to its day. What is there already stays; a day without articles is passed over; a day that "
+        "each has all articles up to its day. A date that has a report of this name keeps it, whatever it was made from; a day without articles is passed over; a day that "
         "fails does not stop the others.",
         epilog="example: python -m analysis backfill data/raw --from 2026-11-01 --to 2026-11-23 --days 1",
     )
@@ -132,15 +148,24 @@ def _add_backfill(commands: Commands, parents: list[argparse.ArgumentParser]) ->
 def _backfill(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from analysis.errors import NoArticleError, ReportError, SettingsError
+    from analysis.errors import SettingsError
+    from analysis.places import reports_folder
+    from analysis.report.parameters import read_parameters
+    from analysis.report.publication import notebook_path, page_of
 
     if options.first > options.last:
         raise SettingsError(f"--from {options.first} is after --to {options.last}")
+    if not {"since", "until"} <= set(read_parameters(notebook_path(options.notebook))):
+        raise SettingsError(f"the notebook {options.notebook} takes no since and until: every day would have the same report")
     code = 0
     for day in tqdm(list(_days(options.first, options.last)), desc="reports", unit="day", disable=options.quiet or None):
+        page = page_of(reports_folder(), day, options.name or options.notebook)
+        if page.exists() and not options.force:
+            print(page)
+            continue
         until = {} if options.days or "until" in dict(options.parameter) else {"until": f"{day}"}
         try:
-            print(_made(options, day, **until).path)
+            print(_made(options, day, tells_empty=False, **until).path)
         except NoArticleError:
             logging.getLogger(__name__).info("%s: no article; no report", day)
         except ReportError as error:  # a wrong parameter or corpus is wrong for every day, and ends it
@@ -187,7 +212,13 @@ def _index(_options: argparse.Namespace) -> int:
 
 
 def _add_prune(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    command = commands.add_parser("prune", parents=[shared], help="delete old reports, keeping the newest of each notebook")
+    command = commands.add_parser(
+        "prune",
+        parents=[shared],
+        help="delete old reports, keeping the newest of each notebook",
+        description="Delete old pages with their folders, and old failed runs, keeping the newest N of each notebook (or --name); "
+        "the paths of the pages deleted are printed.",
+    )
     command.add_argument("--keep", type=int, required=True, metavar="N", help="reports of each notebook to keep, 1 or more")
     command.set_defaults(run=_prune)
 

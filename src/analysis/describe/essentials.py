@@ -12,6 +12,9 @@ from analysis.language.messages import counter, date_text, interval_text, number
 __all__ = ["Essential", "describe_essentials", "describe_limits"]
 
 
+_FEWEST_SPEAKERS = 2
+
+
 class Essential(NamedTuple):
     """A number, the sentence that says what it is, and the section of the report that shows it."""
 
@@ -41,8 +44,9 @@ Known = dict[str, Any]
 def _corpus(known: Known, articles: pd.DataFrame, language: str) -> Essential | None:
     _, counted = translator(language), counter(language)
     dated = articles["published"].dropna()
+    n_outlets = int(known["outlets"].value)
     values = {
-        "outlets": counted("{n} outlet", "{n} outlets", int(known["outlets"].value)),
+        "outlets": counted("{n} outlet", "{n} outlets", n_outlets) if n_outlets else _("an unknown outlet"),
         "words": counted("{n} word", "{n} words", int(known["words"].value)),
     }
     number = counted("{n} article", "{n} articles", int(known["articles"].value))
@@ -74,10 +78,10 @@ def _quoting(known: Known, _articles: pd.DataFrame, language: str) -> Essential 
 def _speaking(known: Known, _articles: pd.DataFrame, language: str) -> Essential | None:
     _ = translator(language)
     first, unknown = known.get("most quoted speaker"), known["quoted words without a speaker"]
-    if first is None:
+    if first is None or known["speakers"].value < _FEWEST_SPEAKERS:
         return None
     sentence = _(
-        "of the quoted words {interval} are those of {speaker}, the most quoted of {speakers}; {unknown} have no speaker."
+        "of the quoted words {interval} are those of {speaker}; of {speakers} nobody is quoted more. {unknown} have no speaker."
     )
     values = {
         "interval": _interval(first, language),
@@ -92,7 +96,7 @@ def _naming(known: Known, _articles: pd.DataFrame, language: str) -> Essential |
     first = known.get("most named entity")
     if first is None:
         return None
-    sentence = translator(language)("of the articles {interval} name {entity}, more than name anybody or anything else.")
+    sentence = translator(language)("of the articles {interval} name {entity}; no other name is in more of them.")
     values = {"interval": _interval(first, language), "entity": first.name}
     return Essential(_share(first, language), _filled(sentence, **values), "About whom")
 

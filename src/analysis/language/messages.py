@@ -115,7 +115,8 @@ def number_text(value: float, language: str, *, digits: int = 0) -> str:
     >>> number_text(12345.678, "en", digits=1)
     '12,345.7'
     """
-    return str(format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=language))
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return str(format_decimal(round(value, digits), format=pattern, locale=language)).replace("-", "\u2212")
 
 
 def percent_text(value: float, language: str, *, digits: int = 1) -> str:
@@ -124,7 +125,7 @@ def percent_text(value: float, language: str, *, digits: int = 1) -> str:
     >>> percent_text(0.1234, "en")
     '12.3%'
     """
-    return str(format_percent(value, format=_percent_pattern(language, digits), locale=language))
+    return str(format_percent(value, format=_percent_pattern(language, digits), locale=language)).replace("-", "\u2212")
 
 
 @lru_cache

@@ -160,9 +160,8 @@ def plot_stances(stances: pd.DataFrame, *, ax: Axes | None = None, language: str
     labels = [f"{drawn_name(name, language)} (n = {number_text(int(n[name]), language)})" for name in names]
     heat_map(ax, shares, [_(stance) for stance in shares.columns], labels, language)
     ax.set(xlabel=_("stance of the verb that introduces the quote"), ylabel="")
-    return titled(
-        ax, _("How quotes are introduced"), n=int(stances["n_quotes"].sum()), language=language, unit="quotes with a verb"
-    )
+    title = _("How quotes are introduced, by speaker") if by == "speaker" else _("How quotes are introduced, by outlet")
+    return titled(ax, title, n=int(stances["n_quotes"].sum()), language=language, unit="quotes with a verb")
 
 
 @styled

@@ -18,7 +18,20 @@ def plot_differences(compared: pd.DataFrame, *, ax: Axes | None = None, language
 
     A full mark: the interval leaves 0 out. Shares differ in points of percentage.
     """
-    require(compared, "measure", "name", "unit", "difference", "low", "high", "n_a", "n_b", "group_a", "group_b", of="compared")
+    require(
+        compared,
+        "measure",
+        "name",
+        "unit",
+        "difference",
+        "low",
+        "high",
+        "n_articles_a",
+        "n_articles_b",
+        "group_a",
+        "group_b",
+        of="compared",
+    )
     _ = translator(language)
     shown = compared.head(most)
     ax = new_axes(ax, height=1.6 + 0.3 * max(len(shown), 1))
@@ -45,5 +58,5 @@ def plot_differences(compared: pd.DataFrame, *, ax: Axes | None = None, language
     ax.set(xlabel=_("difference: {b} minus {a}").format(a=a, b=b), ylabel="")
     marks = ((BLUE, _("the 95 % interval leaves 0 out")), ("white", _("it does not")))
     legend(ax, [Line2D([], [], marker="o", linestyle="", color=BLUE, markerfacecolor=face, label=text) for face, text in marks])
-    n = int(shown["n_a"].max() + shown["n_b"].max())
+    n = int(shown["n_articles_a"].max() + shown["n_articles_b"].max())
     return titled(ax, _("What differs"), n=n, language=language)

@@ -156,7 +156,7 @@ def legend(ax: Axes, handles: list[Any] | None = None, *, columns: int = 4) -> N
 def date_axis(ax: Axes, places: Any, language: str, *, most: int = 8) -> None:
     """Write the days of an axis in a language, with the year where there is more than one."""
     years = {moment.year for moment in mdates.num2date([min(places), max(places)])}
-    ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= 3 else mdates.AutoDateLocator(maxticks=most))
+    ax.xaxis.set_major_locator(FixedLocator(places) if len(places) <= most else mdates.AutoDateLocator(maxticks=most))
     ax.xaxis.set_major_formatter(lambda day, _position: short_date_text(mdates.num2date(day), language, with_year=len(years) > 1))
 
 

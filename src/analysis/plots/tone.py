@@ -103,7 +103,7 @@ def plot_tone_over_time(tone: pd.DataFrame, *, ax: Axes | None = None, language:
     ax.yaxis.set_major_formatter(decimal(language))
     ax.set(ylabel=_("tone (logit)"), xticks=[])
     legend(ax)
-    ax.margins(x=0.06)
+    ax.set_xlim(*(mdates.date2num(day) + side * 0.6 * DAYS[unit] for day, side in ((n.index[0], -1), (n.index[-1], 1))))
     _volume(ax, n, unit, language)
     return titled(ax, _("Tone over time"), n=int(n.sum()), language=language)
 

@@ -59,8 +59,8 @@ def _nothing_loaded(soup: BeautifulSoup) -> list[str]:
 
 
 def _policy_first(soup: BeautifulSoup) -> list[str]:
-    metas = soup.find_all("meta")
-    is_first = len(metas) > 1 and metas[0].get("charset") and _POLICY in str(metas[1].get("content"))
+    head = soup.head.find_all(name=True, recursive=False)[:2] if soup.head else []
+    is_first = len(head) > 1 and head[0].get("charset") and _POLICY in str(head[1].get("content"))
     return [] if is_first else ["the content security policy is not the first element after the charset"]
 
 

@@ -146,7 +146,7 @@ def execute_notebook(
     except PapermillExecutionError as error:
         reason = f"{error.ename}: {error.evalue}" if error.evalue else _last_words(target) or error.ename
         raise ReportError(f"cell {error.exec_count}: {reason}".splitlines()[0]) from error
-    except CellTimeoutError as error:
+    except (CellTimeoutError, _TimeIsUpError) as error:
         raise ReportError(f"the notebook ran longer than the {seconds:g} seconds of --time-limit") from error
     except OSError as error:
         raise ReportError(f"the notebook could not be written: {error}") from error
@@ -212,7 +212,18 @@ def _time_left(seconds: float | None) -> Callable[[object], int] | None:
     if seconds is None:
         return None
     end = time.monotonic() + seconds
-    return lambda _cell: max(1, math.ceil(end - time.monotonic()))
+
+    def time_left(_cell: object) -> int:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise _TimeIsUpError
+        return max(1, math.ceil(left))
+
+    return time_left
+
+
+class _TimeIsUpError(Exception):
+    """The notebook's time is over between two cells."""
 
 
 def _tell_warnings(executed: "nbformat.NotebookNode") -> None:

@@ -127,6 +127,7 @@ def _joined(content: Any) -> str:
 
 def _image(kind: str, encoded: str, metadata: dict[str, Any]) -> str:
     alt = escape(metadata.get(kind, {}).get("alt", ""))
+    encoded = re.sub(r"[^A-Za-z0-9+/=]", "", encoded)
     return f'<figure><img src="data:{kind};base64,{encoded}" alt="{alt}"></figure>'
 
 
@@ -159,6 +160,8 @@ def _clean_html(content: str) -> str:
         if not table.find_parent(attrs={"role": "region"}):
             _mend_table(table)
             caption = table.caption.get_text() if table.caption else "table"
+            if not table.caption:
+                table.insert(0, soup.new_tag("caption", string=caption))
             region = soup.new_tag("div", attrs={"class": "scroll", "role": "region", "tabindex": "0", "aria-label": caption})
             table.wrap(region)
     return str(soup)

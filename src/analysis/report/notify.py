@@ -8,22 +8,21 @@ import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-
-from analysis.errors import AnalysisError
+from typing import Any
 
 __all__ = ["notify", "write_failure"]
 
 _LONGEST_SECONDS = 60
 
 
-def write_failure(folder: Path, error: AnalysisError, parameters: Mapping[str, str]) -> Path:
-    """Write the record of a failed run to `.failed/` in the folder of reports; return its path."""
+def write_failure(folder: Path, error: BaseException, about: Mapping[str, Any]) -> Path:
+    """Write the record of a run that failed before it had one to `.failed/` in the folder of reports; return its path."""
     moment = datetime.now(UTC)
     record = {
         "status": "failed",
-        "reason": str(error),
-        "exit_code": error.exit_code,
-        "parameters": dict(parameters),
+        "reason": str(error) or type(error).__name__,
+        "exit_code": getattr(error, "exit_code", None),
+        **about,
         "made_at": moment.isoformat(timespec="seconds"),
     }
     path = folder / ".failed" / f"{moment:%Y-%m-%d-%H%M%S%f}.json"

@@ -1,12 +1,14 @@
 """Publish a report whole or not at all: lock, stage on the same file system, check, move, HTML last."""
 
-import fcntl
 import json
 import logging
+import math
 import os
+import re
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from analysis import summaries
 from analysis.analyzer import Settings
 from analysis.corpus import Run, analyze_corpus, corpus_digest, select
 from analysis.errors import ReportError, SettingsError
@@ -24,19 +27,21 @@ from analysis.language.messages import check_language, counter, date_text, trans
 from analysis.places import PROJECT, reports_folder
 from analysis.readers.snapshot import FOLDER_VARIABLE, write_snapshot
 from analysis.report.execute import execute_notebook, import_nbformat, running_kernel
+from analysis.report.lock import locked
 from analysis.report.parameters import fit_parameters, read_parameters
 from analysis.report.record import identify, key_numbers, made_of, read_record
 from analysis.report.shelf import write_shelf
 from analysis.store import flush
+from analysis.tables import NO_OUTLET
 
 if TYPE_CHECKING:
     from jupyter_client.manager import KernelManager
 
     from analysis.report.export import Page
 
-__all__ = ["Outcome", "publish_report"]
+__all__ = ["Outcome", "notebook_path", "page_of", "publish_report"]
 
-LOCKED, UNFIT = 4, 5
+UNFIT = 5
 
 
 class Outcome(NamedTuple):
@@ -51,11 +56,15 @@ class _Place(NamedTuple):
 
     folder: Path
     day: date
-    notebook: Path
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.day}-{self.name}"
 
     @property
     def page(self) -> Path:
-        return self.folder / f"{self.day}" / f"{self.notebook.stem}.html"
+        return page_of(self.folder, self.day, self.name)
 
     @property
     def companions(self) -> Path:
@@ -63,17 +72,22 @@ class _Place(NamedTuple):
 
     @property
     def staging(self) -> Path:
-        return self.folder / ".staging" / f"{self.day}-{self.notebook.stem}"
+        return self.folder / ".staging" / self.key
 
     @property
     def snapshot(self) -> Path:
         return self.staging.with_suffix(".snapshot")
+
+    @property
+    def old(self) -> Path:
+        return self.staging.with_suffix(".old")
 
 
 class _Job(NamedTuple):
     """One report to make: where it goes, and everything that identifies it."""
 
     place: _Place
+    notebook: Path
     parameters: dict[str, Any]
     language: str
     identity: str
@@ -82,12 +96,23 @@ class _Job(NamedTuple):
     made_of: dict[str, Any]
 
 
+def page_of(folder: Path, day: date, name: str) -> Path:
+    """Return where the page of a date and a name lies."""
+    return folder / f"{day}" / f"{name}.html"
+
+
+def notebook_path(name: str) -> Path:
+    """Return the path of a notebook of the project."""
+    return PROJECT / "notebooks" / f"{name.removesuffix('.ipynb')}.ipynb"
+
+
 def publish_report(
     corpus: str | None = None,
     *,
     day: date | None = None,
     days: int | None = None,
     notebook: str = "framing_report",
+    name: str | None = None,
     given: Mapping[str, str] | None = None,
     force: bool = False,
     workers: int = 1,
@@ -109,6 +134,8 @@ def publish_report(
         Take only articles of that many days, the last of which is `day`: sets the parameters `since` and `until`.
     notebook
         Name of a notebook in `notebooks/`.
+    name
+        What the page is called, by default as its notebook: a date can have several of one notebook.
     given
         Parameters of the notebook, as text.
     force
@@ -128,29 +155,47 @@ def publish_report(
         With exit code 3, 4 or 5; a report that was there before is untouched, and the failed notebook
         is kept under `reports/.failed/`.
     """
-    path = PROJECT / "notebooks" / f"{notebook.removesuffix('.ipynb')}.ipynb"
+    path = notebook_path(notebook)
     day = day or datetime.now(UTC).date()
     chosen = _choose(path, corpus, {**(given or {}), **_period(day, days, given or {})})
     language = chosen.get("report_language", "en")
     check_language(language)
+    _check_limits(name, seconds)
     settings = Settings(lexicons=tuple(chosen.get("lexicons") or Settings().lexicons), ner=str(chosen.get("ner") or "model"))
     coding = read_coding(str(chosen.get("coded") or ""))  # a broken file is refused before anything is analysed
-    folder = reports_folder()
-    place = _Place(folder, day, path)
-    with _locked(folder, f"{day}-{path.stem}", f"{path.stem} of {day}"), ExitStack() as stack:
+    place = _Place(reports_folder(), day, name or path.stem)
+    with locked(place.folder, place.key), ExitStack() as stack:
+        _sweep(place.folder, place)
         kernel: AbstractContextManager[KernelManager] = running_kernel({FOLDER_VARIABLE: str(place.snapshot.resolve())})
         if force or not place.page.exists():
             kernel = nullcontext(stack.enter_context(kernel))  # it starts while the corpus is read
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
-        articles = select(run.reading.articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
-        identity = identify(path, {**chosen, "coding": coding.to_csv()}, settings, run)
-        job = _Job(place, chosen, language, identity, run, articles, made_of(run, len(articles)))
-        is_there = not force and _is_published(job)
-        if not is_there:
-            _announce_replacement(job)
-            _make(job, stack.enter_context(kernel), seconds, progress=sys.stderr.isatty() if progress is None else progress)
-        _update_shelf(folder)  # also where a run was killed before it could
-        return Outcome(place.page, is_new=not is_there)
+        articles = _selected(run.reading.articles, chosen)
+        identity = identify(path, {**chosen, "coding": coding.to_csv()}, settings, run, articles)
+        job = _Job(place, path, chosen, language, identity, run, articles, made_of(run, articles))
+        if not force and _is_published(job):
+            _update_shelf(place.folder)  # also where a run was killed before it could
+            return Outcome(place.page, is_new=False)
+        _make(job, stack.enter_context(kernel), seconds, progress=sys.stderr.isatty() if progress is None else progress)
+        return Outcome(place.page, is_new=True)
+
+
+def _check_limits(name: str | None, seconds: float | None) -> None:
+    if name is not None and not re.fullmatch(r"[\w-]+", name):
+        raise SettingsError(f"name={name!r}: letters, digits, - and _ only; it becomes the name of a file")
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise SettingsError(f"time limit {seconds}: give a number of seconds above 0")
+
+
+def _selected(articles: pd.DataFrame, chosen: Mapping[str, Any]) -> pd.DataFrame:
+    """The articles that the parameters choose, so that what cannot be chosen is refused before a cell is run."""
+    kept = select(articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
+    if chosen.get("article"):
+        kept = kept[kept["article_id"] == summaries.find_article(kept, chosen["article"])]
+    if "first" in chosen and "second" in chosen:
+        names = summaries.name_groups(kept, chosen["first"], chosen["second"])
+        kept = kept[kept["outlet"].fillna(NO_OUTLET).isin(names)]
+    return kept
 
 
 def _choose(path: Path, corpus: str | None, given: Mapping[str, str]) -> dict[str, Any]:
@@ -176,8 +221,8 @@ def _period(day: date, days: int | None, given: Mapping[str, str]) -> dict[str, 
 
 
 def _is_published(job: _Job) -> bool:
-    """Whether the page itself, not only its companions, was made from the same."""
-    if not job.place.page.is_file():
+    """Whether the page and its companions were made from the same: a killed run may have left one of them."""
+    if not job.place.page.is_file() or read_record(job.place.page).get("identity") != job.identity:
         return False
     with job.place.page.open(encoding="utf-8") as page:
         return f'content="{job.identity}"' in page.read(_HEAD)
@@ -186,17 +231,14 @@ def _is_published(job: _Job) -> bool:
 _HEAD = 4_000
 
 
-def _announce_replacement(job: _Job) -> None:
-    old = read_record(job.place.page)
-    if old and job.place.page.is_file():
+def _announce_replacement(job: _Job, old: Mapping[str, Any]) -> None:
+    if old:
         made = f"{old.get('n_articles')} articles from {old.get('parameters', {}).get('corpus')}, made at {old.get('made_at')}"
-        logging.getLogger(__name__).warning("replaces the report of %s (%s); --date keeps both", job.place.day, made)
+        logging.getLogger(__name__).warning("replaced the report of %s (%s); --name or --date keeps both", job.place.day, made)
 
 
 def _make(job: _Job, kernel: "KernelManager", seconds: float | None, *, progress: bool) -> None:
     staging, snapshot = job.place.staging, job.place.snapshot
-    for left in (staging, snapshot):  # by a killed run; this run holds the lock
-        shutil.rmtree(left, ignore_errors=True)
     began = time.monotonic()
     try:
         (staging / "tables").mkdir(parents=True)
@@ -206,30 +248,40 @@ def _make(job: _Job, kernel: "KernelManager", seconds: float | None, *, progress
         from analysis.report.export import export_html, kept_files
 
         target = staging / "notebook.ipynb"
-        executed = execute_notebook(job.place.notebook, target, job.parameters, kernel, seconds=seconds, progress=progress)
+        executed = execute_notebook(job.notebook, target, job.parameters, kernel, seconds=seconds, progress=progress)
         page = _page(job)
         html = export_html(executed, page)
         problems = check_page(html, executed)
         if problems:
             raise ReportError(f"the page failed its self-check: {'; '.join(problems[:3])}", exit_code=UNFIT)
-        about = {"title": page.title, "language": job.language, "seconds": round(time.monotonic() - began, 1)}
+        about = {
+            "title": page.title,
+            "subject": page.description,
+            "language": job.language,
+            "seconds": round(time.monotonic() - began, 1),
+        }
         _write_companions(job, kept_files(executed), about)
+        replaced = read_record(job.place.page)
         with _undisturbed():
-            _publish(job, html)
+            _publish(job.place, html)
+            _update_shelf(job.place.folder)
     except BaseException as error:  # also when terminated: what was staged is kept, nothing is half published
         raise _kept_failure(job, error) from error
     finally:
         shutil.rmtree(snapshot, ignore_errors=True)
+    _announce_replacement(job, replaced)
 
 
 def _page(job: _Job) -> "Page":
     from analysis.report.export import Page
 
     _, counted = translator(job.language), counter(job.language)
-    title = next(line[2:] for line in _markdown_lines(job.place.notebook) if line.startswith("# "))
+    title = next(line[2:] for line in _markdown_lines(job.notebook) if line.startswith("# "))
+    n_outlets = job.articles["outlet"].nunique()
     parts = [
+        *([str(job.articles["title"].iloc[0])] if job.parameters.get("article") else []),
         counted("{n} article", "{n} articles", len(job.articles)),
-        counted("{n} outlet", "{n} outlets", job.articles["outlet"].nunique()),
+        *([counted("{n} outlet", "{n} outlets", n_outlets)] if n_outlets else []),
         Path(str(job.parameters["corpus"])).name,
     ]
     return Page(
@@ -257,7 +309,7 @@ def _markdown_lines(notebook: Path) -> Iterator[str]:
 def _record(job: _Job, status: str, **more: Any) -> str:
     """Write the record of a run, `run.json`."""
     about = {
-        "notebook": job.place.notebook.stem,
+        "notebook": job.notebook.stem,
         "date": f"{job.place.day}",
         "identity": job.identity,
         "parameters": job.parameters,
@@ -275,36 +327,68 @@ def _write_companions(job: _Job, kept: Mapping[str, str], about: Mapping[str, An
     (job.place.staging / "run.json").write_text(record, encoding="utf-8")
 
 
-def _publish(job: _Job, html: str) -> None:
-    """Move the companions into place, then the page: who sees the page finds all that it speaks of."""
-    draft, old = job.place.staging.with_suffix(".html"), job.place.staging.with_suffix(".old")
+def _publish(place: _Place, html: str) -> None:
+    """Move the companions into place, then the page; a failure on the way puts back what was there."""
+    draft = place.staging.with_suffix(".html")
     draft.write_text(html, encoding="utf-8")
-    for path in (draft, *job.place.staging.rglob("*")):
+    for path in (draft, *place.staging.rglob("*")):
         flush(path)
-    job.place.page.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(old, ignore_errors=True)
-    if job.place.companions.exists():
-        job.place.companions.rename(old)
-    job.place.staging.rename(job.place.companions)
-    os.replace(draft, job.place.page)
-    flush(job.place.page.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    place.page.parent.mkdir(parents=True, exist_ok=True)
+    if place.companions.exists():
+        place.companions.rename(place.old)
+    try:
+        place.staging.rename(place.companions)
+        os.replace(draft, place.page)
+    except BaseException:
+        if place.old.exists():
+            shutil.rmtree(place.companions, ignore_errors=True)
+            place.old.rename(place.companions)
+        raise
+    flush(place.page.parent)
+    shutil.rmtree(place.old, ignore_errors=True)
+
+
+def _sweep(folder: Path, own: _Place) -> None:
+    """Clear away what killed runs left, of this report and of any that nobody is making; put companions back."""
+    for path in sorted((folder / ".staging").glob("*")):
+        if path.name.removesuffix(path.suffix) == own.key or path.name == own.key:
+            _clear(path, own)
+        else:
+            day, key = path.name[:10], path.name.removesuffix(path.suffix)
+            with suppress(ReportError, ValueError), locked(folder, key):
+                _clear(path, _Place(folder, date.fromisoformat(day), key[11:]))
+
+
+def _clear(path: Path, place: _Place) -> None:
+    if path.suffix == ".old" and not place.companions.exists():
+        path.rename(place.companions)
+    elif path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let signals wait: publication, a matter of milliseconds, is done whole or not begun."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    """Let SIGTERM and SIGINT wait: publication, a matter of milliseconds, is done whole, and they are heeded after it."""
+    if threading.current_thread() is not threading.main_thread():  # where no signal arrives
+        yield
+        return
+    received: list[int] = []
+    before = {one: signal.signal(one, lambda number, _: received.append(number)) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in received[:1]:
+            signal.raise_signal(number)
 
 
 def _kept_failure(job: _Job, error: BaseException) -> BaseException:
     """Keep the failed run for its reader and name its folder in the message."""
     reason = str(error) or type(error).__name__
-    kept = job.place.folder / ".failed" / f"{job.place.day}-{job.place.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
+    kept = job.place.folder / ".failed" / f"{job.place.day}-{job.notebook.stem}-{datetime.now(UTC):%H%M%S%f}"
     code = error.exit_code if isinstance(error, ReportError) else 3
     with suppress(OSError):  # on a full disk the reason is still told
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -315,22 +399,16 @@ def _kept_failure(job: _Job, error: BaseException) -> BaseException:
     if not isinstance(error, ReportError | OSError):
         return error
     where = kept / "notebook.ipynb" if (kept / "notebook.ipynb").exists() else kept
-    return ReportError(f"{reason}; nothing was published; open {where}, mend the cause and run again", exit_code=code)
+    message = f"{reason}; nothing was published; open {where}, mend the cause and run again"
+    return ReportError(message, exit_code=code, record=kept / "run.json")
 
 
 def _update_shelf(folder: Path) -> None:
-    with _locked(folder, "shelf", "the shelf", wait=True):
+    """Write the shelf anew; a report that is published stays published where that fails."""
+    try:
         write_shelf(folder)
-
-
-@contextmanager
-def _locked(folder: Path, name: str, what: str, *, wait: bool = False) -> Iterator[None]:
-    """Hold a lock in the folder of reports; a second run is refused (or waits), and a dead run holds nothing."""
-    locks = folder / ".locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    with (locks / name).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as error:
-            raise ReportError(f"another run is making {what}; wait for it or choose another date", exit_code=LOCKED) from error
-        yield
+    except OSError as error:
+        logging.getLogger(__name__).warning(
+            "the report is published, but index, feed or latest page could not be written (%s); mend that and run: "
+            "python -m analysis index", error
+        )  # fmt: skip

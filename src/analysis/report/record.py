@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.analyzer import Settings, fingerprint
 from analysis.corpus import Run, corpus_digest
 from analysis.entities import read_aliases
@@ -24,9 +26,9 @@ PACKAGES = ("cadrage", "pandas", "numpy", "spacy", "babel", "matplotlib", "seabo
 """Packages that the numbers and the page depend on."""
 
 
-def identify(notebook: Path, parameters: Mapping[str, Any], settings: Settings, run: Run) -> str:
-    """Identify a report by all that it depends on: notebook, parameters, texts, failures, lexicons, names, code."""
-    parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(run.reading.articles)]
+def identify(notebook: Path, parameters: Mapping[str, Any], settings: Settings, run: Run, articles: pd.DataFrame) -> str:
+    """Identify a report by all that it depends on: notebook, parameters, its articles, failures, lexicons, names, code."""
+    parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(articles)]
     parts += [*run.reading.failures["message"], *map(list, read_aliases()), _code_digest()]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
 
@@ -39,12 +41,12 @@ def _code_digest() -> str:
     return hashlib.blake2b(b"".join(path.read_bytes() for path in files), digest_size=8).hexdigest()
 
 
-def made_of(run: Run, n_articles: int) -> dict[str, Any]:
+def made_of(run: Run, articles: pd.DataFrame) -> dict[str, Any]:
     """Say what a report is made of: the part of its record that needs no notebook."""
     reading = run.reading
     return {
-        "corpus_digest": corpus_digest(reading.articles),
-        "n_articles": n_articles,
+        "corpus_digest": corpus_digest(articles),
+        "n_articles": len(articles),
         "n_in_corpus": len(reading.articles),
         "n_new": run.n_new,
         "n_unreadable": len(reading.failures),
@@ -77,4 +79,9 @@ def read_record(page: Path) -> dict[str, Any]:
         found = json.loads((page.with_suffix("") / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    rows = found.get("key_figures", []) if isinstance(found, dict) else None
+    is_whole = isinstance(rows, list) and all(isinstance(row, dict) and set(_KEYS) <= set(row) for row in rows)
+    return found if is_whole and isinstance(found.get("parameters", {}), dict) else {}
+
+
+_KEYS = ("figure", "name", "value", "low", "high", "unit")

@@ -5,8 +5,10 @@ days (`since`, `until`), the seed and the language.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from analysis.language.messages import LANGUAGES, counter, date_text, interval_text, number_text, percent_text, translator
 from analysis.places import site_address
+from analysis.report.lock import locked
 from analysis.report.page import render
 from analysis.report.record import read_record
 
@@ -24,6 +27,9 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _MOST_ENTRIES = 50
 _MOVING = frozenset({"since", "until", "seed", "report_language"})
 """Parameters in which two reports of one series may differ."""
+
+_UNVALIDATED = "narrator's tone"
+"""A figure whose worth its report says in a box; the shelf, which has none, does not announce that it changed."""
 
 _SHOWN = ("quote density, marked", "most quoted speaker", "most named entity", "LIX")
 """Key figures that have a column in the index (see `summaries.KEY_FIGURES`)."""
@@ -43,11 +49,16 @@ class _Entry(NamedTuple):
 
     page: Path
     record: dict[str, Any]
+    has_before: bool
     changes: list[Change]
 
     @property
     def title(self) -> str:
         return str(self.record.get("title") or self.page.stem)
+
+    @property
+    def subject(self) -> str:
+        return str(self.record.get("subject") or self.corpus)
 
     @property
     def corpus(self) -> str:
@@ -60,7 +71,11 @@ class _Entry(NamedTuple):
 
 def write_shelf(folder: Path) -> Path:
     """Write index, feed and latest pages anew, each in one step; return the path of the index."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder, "shelf", wait=True):
+        return _write(folder)
+
+
+def _write(folder: Path) -> Path:
     entries = _entries(folder)
     language = next((entry.record["language"] for entry in entries if entry.record.get("language") in LANGUAGES), "en")
     _write_latest(folder, entries)
@@ -73,9 +88,10 @@ def prune(folder: Path, keep: int) -> list[Path]:
     """Delete all but the newest reports of each notebook, pages first, and the oldest failed runs; return the pages deleted."""
     gone = [page for pages in _by_notebook(_pages(folder)).values() for page in pages[keep:]]
     for page in gone:
-        page.unlink()
-        shutil.rmtree(page.with_suffix(""), ignore_errors=True)
-        if not any(page.parent.iterdir()):
+        with locked(folder, f"{page.parent.name}-{page.stem}", wait=True):
+            page.unlink(missing_ok=True)
+            shutil.rmtree(page.with_suffix(""), ignore_errors=True)
+        with suppress(OSError):  # another report of that date is there
             page.parent.rmdir()
     for failed in sorted((folder / ".failed").glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)[keep:]:
         shutil.rmtree(failed) if failed.is_dir() else failed.unlink()
@@ -102,7 +118,11 @@ def _entries(folder: Path) -> list[_Entry]:
     for page in reversed(_pages(folder)):
         record = read_record(page)
         series = _series(page, record)
-        found.append(_Entry(page, record, changes(last.get(series, {}), record)))
+        before = last.get(series, {})
+        is_compared = any(map(_has_interval, before.get("key_figures", ()))) and any(
+            map(_has_interval, record.get("key_figures", ()))
+        )
+        found.append(_Entry(page, record, is_compared, changes(before, record)))
         last[series] = record
     return found[::-1]
 
@@ -120,7 +140,11 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
         Change(new["figure"], new["name"], _value(old, language), _value(new, language))
         for old, new in pairs
-        if old and _has_interval(old) and _has_interval(new) and (old["high"] < new["low"] or new["high"] < old["low"])
+        if old
+        and new["figure"] != _UNVALIDATED
+        and _has_interval(old)
+        and _has_interval(new)
+        and (old["high"] < new["low"] or new["high"] < old["low"])
     ]
 
 
@@ -152,8 +176,11 @@ def _replace(path: Path, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
     draft = path.with_name(f".{path.name}-{os.getpid()}")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _feed(folder: Path, entries: list[_Entry], language: str) -> bytes:
@@ -180,14 +207,18 @@ def _feed(folder: Path, entries: list[_Entry], language: str) -> bytes:
 def _summary(entry: _Entry, language: str) -> Iterator[str]:
     n = entry.record.get("n_articles")
     counted = counter(language)("{n} article", "{n} articles", n) if isinstance(n, int) else "–"
-    yield f"{counted}, {entry.corpus}"
+    yield entry.subject if entry.record.get("subject") else f"{counted}, {entry.corpus}"
     yield from (_change_text(change, language) for change in entry.changes)
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:
     added = ET.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes)
-    added.text = text
+    added.text = None if text is None else _NOT_XML.sub("", text)
     return added
+
+
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML file may hold."""
 
 
 def _day_text(entry: _Entry, language: str) -> str:
@@ -210,11 +241,12 @@ def _index(folder: Path, entries: list[_Entry], language: str) -> str:
             "iso": entry.day,
             "address": entry.page.relative_to(folder).as_posix(),
             "title": entry.title,
-            "corpus": entry.corpus,
+            "subject": entry.subject,
             "n_articles": _count(entry.record.get("n_articles"), language),
             "cells": [_cell(entry.record, figure, language) for figure in _SHOWN],
             "changes": [_change_text(change, language) for change in entry.changes],
-            "folder": f"{entry.page.with_suffix('').relative_to(folder).as_posix()}/tables/",
+            "record": f"{entry.page.with_suffix('').relative_to(folder).as_posix()}/run.json",
+            "has_before": entry.has_before,
         }
         for entry in entries
     ]

@@ -59,20 +59,22 @@ LABELS = {
     "is_topic": "topic word",
     "n_terms_hit": "terms found",
     "n_words_hit": "words hit",
-    "n_compared": "compared",
+    "n_compared": "compared with",
     "n_others": "articles of the others",
     "share_words": "share of words hit",
     "share_negated": "negated",
     "share_graded": "graded",
     "share_topics": "topic words",
-    "hits_a": "hits, first group",
-    "hits_b": "hits, second group",
-    "rate_a": "per 100 words, first",
-    "rate_b": "per 100 words, second",
+    "hits_a": "hits, {a}",
+    "hits_b": "hits, {b}",
+    "rate_a": "per 100 words, {a}",
+    "rate_b": "per 100 words, {b}",
     "group_a": "first group",
     "group_b": "second group",
-    "value_a": "first group",
-    "value_b": "second group",
+    "value_a": "{a}",
+    "value_b": "{b}",
+    "n_articles_a": "articles, {a}",
+    "n_articles_b": "articles, {b}",
     "top_terms": "most frequent terms",
     "share_quoted": "share in quotes",
     "reading_ease": "reading ease",
@@ -86,7 +88,8 @@ LABELS = {
 class Caption(NamedTuple):
     """How a table is shown: its caption, its columns that are shares, how many of its rows, and which columns (all).
 
-    A folded table has all that the figure above it shows, and opens at a click.
+    Cells of the `translated` columns are words of ours. A folded table has all that the figure above it shows, and opens
+    at a click. In a label, {a} and {b} are the groups that the table names in `group_a` and `group_b`.
     """
 
     text: str
@@ -94,11 +97,14 @@ class Caption(NamedTuple):
     most: int = 20
     columns: tuple[str, ...] = ()
     is_folded: bool = False
+    translated: tuple[str, ...] = ()
 
 
 CAPTIONS = {
     "overview": Caption("What the corpus holds", is_folded=True),
     "outlets": Caption("Outlets", is_folded=True),
+    "coverage": Caption("Articles by outlet and period", most=100, columns=("outlet", "period", "n_articles"), is_folded=True),
+    "outlet_entities": Caption("Share of each outlet's articles that name an entity", ("share",), 100, is_folded=True),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40, is_folded=True),
     "speakers": Caption("Speakers by quoted words", ("share",)),
     "diversity": Caption("How many voices each outlet gives", ("top_share", "top_share_common")),
@@ -190,7 +196,8 @@ CAPTIONS = {
     "differences": Caption(
         "What differs between the groups (shares from 0 to 1; differences of tone in logits)",
         most=60,
-        columns=("measure", "name", "value_a", "value_b", "difference", "low", "high", "p", "q", "n_a", "n_b"),
+        columns=("measure", "name", "value_a", "value_b", "difference", "low", "high", "p", "q", "n_articles_a", "n_articles_b"),
+        translated=("name",),
         is_folded=True,
     ),
     "provenance": Caption("Parameters, digest, versions", most=60, is_folded=True),

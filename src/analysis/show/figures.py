@@ -63,7 +63,7 @@ def drawing(ax: Axes, *, alt: str) -> None:
 
 def _svg(figure: Figure) -> str:
     """Draw a figure without background, laid out once and drawn once: `savefig` would do each twice."""
-    for patch in (figure.patch, *(ax.patch for ax in figure.axes)):
+    for patch in (figure.patch, *(part.patch for ax in figure.axes for part in (ax, *ax.child_axes))):
         patch.set_visible(False)
     buffer = io.StringIO()
     with plt.rc_context(plots.STYLE):

@@ -1,14 +1,14 @@
 """Tables with caption, scopes, numbers in the reader's manner, and rows that open to the sentences behind them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 import pandas as pd
 from IPython.display import display
 
-from analysis.language.messages import check_language, name_text, number_text, percent_text, translator
+from analysis.language.messages import check_language, name_text, number_text, percent_text, short_date_text, translator
 from analysis.show.captions import CAPTIONS, LABELS, Caption
 from analysis.show.files import CSV
 
@@ -32,7 +32,6 @@ _TRANSLATED_CELLS = (
     "group_a",
     "group_b",
     "figure",
-    "item",
     "rule",
     "zone",
     "measure",
@@ -41,6 +40,9 @@ _TRANSLATED_CELLS = (
 
 _NAMES = ("speaker", "outlet")
 
+
+_MIXED = ("value", "median")
+"""Columns of whole numbers and others."""
 
 _PROBABILITIES = ("p", "q", "p_shuffled")
 
@@ -68,10 +70,11 @@ def table(
     cut = _("first {n} of {total} rows; all of them in {file}, in the folder beside this page")
     more = "" if len(shown) == len(content) else f" ({cut.format(n=how.most, total=len(content), file=f'{name}.csv')})"
     numeric = {column for column in content.columns if _is_numeric(content[column])}
-    head = "".join(_head(column, language, is_number=column in numeric) for column in shown.columns)
+    groups = {end: _cut(_(str(name))) for end in "ab" for name in content.get(f"group_{end}", [])[:1]}
+    head = "".join(_head(column, language, groups, is_number=column in numeric) for column in shown.columns)
     behind = _evidence(evidence, len(shown.columns), language) if evidence is not None else {}
     body = "".join(
-        _row(row, list(shown.columns), numeric, language, how.shares) + behind.get(number, "")
+        _row(row, list(shown.columns), numeric, language, how) + behind.get(number, "")
         for number, row in enumerate(shown.itertuples(index=False))
     )
     if shown.empty:
@@ -105,9 +108,9 @@ def _evidence(evidence: pd.DataFrame, width: int, language: str) -> dict[int, st
 def _sentence(one: Any, language: str) -> str:
     """Write an excerpt with what counts in it marked, and where it stands, linked where the article has an address."""
     text = "".join(_part(text, mark) for text, mark in one.parts)
-    day = "" if pd.isna(one.published) else f", {one.published:%Y-%m-%d}"
-    place = escape(f"{name_text(one.outlet, language)}{day}")
-    is_linked = isinstance(one.url, str) and one.url.startswith(("https://", "http://"))
+    day = "" if pd.isna(one.published) else f", {short_date_text(one.published, language, with_year=True)}"
+    place = escape(f"{_cut(name_text(one.outlet, language))}{day}")
+    is_linked = isinstance(one.url, str) and len(one.url) <= _LONGEST_ADDRESS and one.url.startswith(("https://", "http://"))
     source = f'<a href="{escape(one.url)}">{place}</a>' if is_linked else place
     return f"<li>{text} <small>{source}</small></li>"
 
@@ -127,8 +130,12 @@ def _part(text: str, mark: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Cut what is no word any more: a page has room for many cells, not for one of ten thousand letters."""
-    return _OVERLONG.sub(lambda found: f"{found.group()[:79]}…", text)
+    """Cut what is no word any more, and what is no cell: a page has room for many, not for one of ten thousand letters."""
+    cut = _OVERLONG.sub(lambda found: f"{found.group()[:79]}…", text)
+    return cut if len(cut) <= _LONGEST_CELL else f"{cut[: _LONGEST_CELL - 1]}…"
+
+
+_LONGEST_CELL, _LONGEST_ADDRESS = 400, 1_000
 
 
 _OVERLONG = re.compile(r"\S{80,}")
@@ -139,26 +146,28 @@ def _is_numeric(column: "pd.Series[Any]") -> bool:
     return bool(pd.api.types.is_numeric_dtype(column) or (len(column) and column.isna().all()))
 
 
-def _head(column: str, language: str, *, is_number: bool) -> str:
+def _head(column: str, language: str, groups: Mapping[str, str], *, is_number: bool) -> str:
     kind = ' class="number"' if is_number else ""
-    return f'<th scope="col"{kind}>{escape(translator(language)(LABELS.get(column, column)))}</th>'
+    label = translator(language)(LABELS.get(column, column)).format(**{"a": "–", "b": "–", **groups})
+    return f'<th scope="col"{kind}>{escape(label)}</th>'
 
 
-def _row(row: Iterable[object], columns: list[str], numeric: set[str], language: str, shares: Sequence[str]) -> str:
+def _row(row: Iterable[object], columns: list[str], numeric: set[str], language: str, how: Caption) -> str:
     cells = []
     for number, (column, value) in enumerate(zip(columns, row, strict=True)):
-        text = _cell(column, value, language, is_percent=column in shares)
+        text = _cell(column, value, language, is_percent=column in how.shares)
+        text = translator(language)(text) if column in how.translated else text
         kind = ' class="number"' if column in numeric else ' class="text"' if column in _LONG_TEXTS else ""
         cells.append(f'<th scope="row"{kind}>{escape(text)}</th>' if number == 0 else f"<td{kind}>{escape(text)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
 def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str:
-    """Write a cell: null as a dash, days as ISO 8601, numbers in the language's manner."""
+    """Write a cell: null as a dash, days and numbers in the language's manner (the CSV has them as ISO 8601)."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 -- NaN differs from itself
         return "–"
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        return short_date_text(value, language, with_year=True)
     if pd.api.types.is_bool(value):
         _ = translator(language)
         return _("yes") if value else _("no")
@@ -171,5 +180,6 @@ def _cell(column: str, value: object, language: str, *, is_percent: bool) -> str
         return percent_text(value, language)
     if column in _PROBABILITIES and value < _SMALLEST_PROBABILITY:
         return f"< {number_text(_SMALLEST_PROBABILITY, language, digits=3)}"
-    digits = 0 if isinstance(value, int) else 3 if column in _PROBABILITIES else 2
+    is_whole = isinstance(value, int) or (column in _MIXED and float(value).is_integer())
+    digits = 0 if is_whole else 3 if column in _PROBABILITIES else 2
     return number_text(value, language, digits=digits)

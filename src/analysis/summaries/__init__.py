@@ -13,8 +13,8 @@ from analysis import voices
 from analysis.association import Support, associate, communities
 from analysis.entities import read_aliases
 from analysis.readability import READING_EASE, reading_ease, reference_scores
-from analysis.summaries.article import ARTICLE_NUMBERS, article_numbers, select_article, zones
-from analysis.summaries.comparison import OTHERS, compare, group_outlets, group_shift, groups_of
+from analysis.summaries.article import ARTICLE_NUMBERS, article_numbers, find_article, select_article, zones
+from analysis.summaries.comparison import OTHERS, compare, group_outlets, group_shift, groups_of, name_groups
 from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
 from analysis.summaries.groups import with_outlet, with_period
@@ -52,6 +52,7 @@ __all__ = [
     "coverage",
     "diversity",
     "entities",
+    "find_article",
     "fingerprints",
     "frames",
     "group_outlets",
@@ -61,6 +62,7 @@ __all__ = [
     "lexicon_agreement",
     "lexicon_coverage",
     "merges",
+    "name_groups",
     "outlet_entities",
     "outlets",
     "overview",

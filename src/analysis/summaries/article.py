@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.errors import SettingsError
 from analysis.tables import Tables
 
-__all__ = ["ARTICLE_NUMBERS", "article_numbers", "select_article", "zones"]
+__all__ = ["ARTICLE_NUMBERS", "article_numbers", "find_article", "select_article", "zones"]
 
 ARTICLE_NUMBERS = {
     "words": "n_words",
@@ -36,24 +36,38 @@ def select_article(tables: Tables, article: str = "") -> Tables:
     SettingsError
         When no article or more than one is meant: the message lists the nearest.
     """
-    articles = tables.articles
-    wanted = article.strip() or _most_quoting(tables)
+    meant = find_article(tables.articles, article) if article.strip() else _most_quoting(tables)
+    return Tables(*(_rows_of(table, meant) for table in tables))
+
+
+def find_article(articles: pd.DataFrame, article: str) -> str:
+    """Return the id of the one article that is meant by an id, a title, or how either begins or ends, in any case.
+
+    Raises
+    ------
+    SettingsError
+        When no article or more than one is meant: the message lists the nearest.
+    """
+    wanted = article.strip().casefold()
     names = articles[["article_id", "title"]].fillna("")
+    ids, titles = (names[column].str.casefold() for column in names)
     for is_meant in (
-        names["article_id"] == wanted,
-        names["title"] == wanted,
-        names["article_id"].str.startswith(wanted) | names["title"].str.startswith(wanted),
+        names["article_id"] == article,
+        ids == wanted,
+        titles == wanted,
+        ids.str.startswith(wanted) | titles.str.startswith(wanted),
+        ids.str.endswith(wanted) | titles.str.endswith(wanted),
     ):
         found = list(articles.loc[is_meant, "article_id"])
         if len(found) == 1:
-            return Tables(*(_rows_of(table, found[0]) for table in tables))
+            return str(found[0])
         if found:
             raise SettingsError(
-                f"article={wanted!r} is the beginning of several: {', '.join(found[:_MOST_NAMED])}; give a whole id"
+                f"article={article!r} is the beginning or the end of several: {', '.join(found[:_MOST_NAMED])}; give a whole id"
             )
     known = [*names["article_id"], *names["title"]]
-    near = get_close_matches(wanted, known, n=3, cutoff=0.4) or known[:3]
-    raise SettingsError(f"article={wanted!r} is not in the corpus; did you mean one of: {', '.join(near)}")
+    near = get_close_matches(article, known, n=3, cutoff=0.4) or known[:3]
+    raise SettingsError(f"article={article!r} is not in the corpus; did you mean one of: {', '.join(near)}")
 
 
 def _most_quoting(tables: Tables) -> str:
@@ -72,11 +86,12 @@ def _rows_of(table: pd.DataFrame, article: str) -> pd.DataFrame:
 def article_numbers(one: Tables, tables: Tables) -> pd.DataFrame:
     """Set the numbers of an article beside those of its corpus.
 
-    Returns `figure, value, median, rank, n_compared`: `median` over the articles of its language that have the number,
-    `rank` the share of them that lie below (ties count half), both null where there is no other article. Densities in percent.
+    Returns `figure, value, median, rank, n_compared`: `median` of the other articles of its language that have the number,
+    `rank` the share of them that lie below (ties count half), both null where there is none. Densities in percent.
     """
     language = one.articles["language"].iloc[0]
-    same = tables.articles.loc[tables.articles["language"] == language, "article_id"]
+    is_other = tables.articles["article_id"] != one.articles["article_id"].iloc[0]
+    same = tables.articles.loc[(tables.articles["language"] == language) & is_other, "article_id"]
     others = tables.metrics[tables.metrics["article_id"].isin(same)]
     rows = [
         (figure, *_beside(float(one.metrics[column].iloc[0]) * scale, others[column].dropna().astype("float64") * scale))
@@ -88,9 +103,9 @@ def article_numbers(one: Tables, tables: Tables) -> pd.DataFrame:
 
 
 def _beside(value: float, others: "pd.Series[float]") -> tuple[float, float | None, float | None, int]:
-    if len(others) < 2:
-        return value, None, None, len(others)
-    rank = ((others < value).sum() + ((others == value).sum() - 1) / 2) / (len(others) - 1)
+    if others.empty:
+        return value, None, None, 0
+    rank = ((others < value).sum() + (others == value).sum() / 2) / len(others)
     return value, float(others.median()), float(rank), len(others)
 
 

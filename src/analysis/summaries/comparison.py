@@ -12,13 +12,13 @@ from analysis import voices
 from analysis.errors import SettingsError
 from analysis.summaries.frames import FEWEST_TERMS, vocabulary_hits
 from analysis.summaries.groups import with_outlet
-from analysis.summaries.intervals import Statistic, difference, lix_of, logit_of, ratio_of
+from analysis.summaries.intervals import Statistic, difference, lix_of, logit_of, ratio_of, share_difference
 from analysis.summaries.tone import word_shift
 from analysis.tables import COUNTED_ZONES, Tables
 from analysis.tone import count_sides, sided_hits
 from analysis.tone import word_shift as shift_words
 
-__all__ = ["OTHERS", "compare", "group_outlets", "group_shift", "groups_of"]
+__all__ = ["OTHERS", "compare", "group_outlets", "group_shift", "groups_of", "name_groups"]
 
 OTHERS = "(others)"
 """How a group is called that holds all outlets that are not named."""
@@ -39,7 +39,21 @@ def group_outlets(tables: Tables, first: list[str] | None = None, second: list[s
         When an outlet is unknown or stands in both groups, or a group has no article.
     """
     articles = with_outlet(tables.articles)
-    sizes = articles["outlet"].value_counts()
+    names = name_groups(articles, first, second)
+    kept = articles[articles["outlet"].isin(names)]
+    grouped = kept.assign(outlet=kept["outlet"].map(names)).reset_index(drop=True)
+    grouped.attrs.update({**tables.articles.attrs, "groups": tuple(dict.fromkeys(names.values()))})
+    own = {
+        name: table[table["article_id"].isin(grouped["article_id"])].reset_index(drop=True)
+        for name, table in tables._asdict().items()
+        if name not in ("articles", "failures")
+    }
+    return tables._replace(articles=grouped, **own)
+
+
+def name_groups(articles: pd.DataFrame, first: list[str] | None = None, second: list[str] | None = None) -> dict[str, str]:
+    """Map each outlet of two groups to the name of its group, the first group's first (see `group_outlets`)."""
+    sizes = with_outlet(articles)["outlet"].value_counts()
     if len(sizes) < 2:
         raise SettingsError(
             "the corpus has articles of one outlet only: there is nothing to compare; read it with framing_report"
@@ -52,16 +66,7 @@ def group_outlets(tables: Tables, first: list[str] | None = None, second: list[s
     both = sorted(set(chosen) & set(against))
     if both or not against:
         raise SettingsError(f"outlet {(both or chosen)[0]!r} stands in both groups, or the second group is empty; name others")
-    names = {**dict.fromkeys(chosen, _name(chosen)), **dict.fromkeys(against, _name(against) if second else OTHERS)}
-    kept = articles[articles["outlet"].isin(names)]
-    grouped = kept.assign(outlet=kept["outlet"].map(names)).reset_index(drop=True)
-    grouped.attrs.update(tables.articles.attrs)
-    own = {
-        name: table[table["article_id"].isin(grouped["article_id"])].reset_index(drop=True)
-        for name, table in tables._asdict().items()
-        if name not in ("articles", "failures")
-    }
-    return tables._replace(articles=grouped, **own)
+    return {**dict.fromkeys(chosen, _name(chosen)), **dict.fromkeys(against, _name(against) if second else OTHERS)}
 
 
 def _name(outlets: list[str]) -> str:
@@ -70,9 +75,8 @@ def _name(outlets: list[str]) -> str:
 
 
 def groups_of(tables: Tables) -> tuple[str, str]:
-    """Return the names of the two groups (see `group_outlets`), the others last, else the larger first."""
-    sizes = tables.articles["outlet"].value_counts()
-    first, second = sorted(sizes.index, key=lambda name: (name == OTHERS, -sizes[name], name))
+    """Return the names of the two groups, in the order in which `group_outlets` was given them."""
+    first, second = tables.articles.attrs["groups"]
     return str(first), str(second)
 
 
@@ -84,14 +88,17 @@ class _Measure(NamedTuple):
     unit: str
     columns: pd.DataFrame
     statistic: Statistic
+    is_indicator: bool = False
+    """Whether an article has it or not, so that the share is one of articles."""
 
 
 def compare(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Compare two groups of outlets (see `group_outlets`) in everything that is counted of articles.
 
     Returns `measure, name` (of the entity, lexicon, frame; else null), `unit` (share, logit, index), `value_a, value_b,
-    difference` (b minus a), `low, high` (95 % bootstrap interval over the articles of both groups), `p`, `q` (false-discovery
-    rate over all rows, Benjamini & Yekutieli 2001, doi:10.1214/aos/1013699998), `n_a, n_b, group_a, group_b`, the rows that
+    difference` (b minus a), `low, high, p` (of shares of articles by `share_difference`, else by bootstrap over the articles of
+    both groups, see `intervals.difference`), `q` (false-discovery
+    rate over all rows, Benjamini & Yekutieli 2001, doi:10.1214/aos/1013699998), `n_articles_a, n_articles_b, group_a, group_b`, the rows that
     differ most surely first. Intervals, p and q are null below `FEWEST_ARTICLES` articles of a group, and of tones where a
     side of a group has fewer than five hits. Only articles of the commonest language that both groups have count for LIX, tone
     and frames.
@@ -109,8 +116,8 @@ def compare(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
         "low",
         "high",
         "p",
-        "n_a",
-        "n_b",
+        "n_articles_a",
+        "n_articles_b",
         "group_a",
         "group_b",
     ]
@@ -129,7 +136,10 @@ def _row(one: _Measure, placed: "pd.Series[str]", a: str, b: str, seed: int) -> 
     groups = placed.reindex(one.columns.index)
     sides = [one.columns[groups == name] for name in (a, b)]
     values = [float(one.statistic(side.to_numpy(dtype="float64").sum(axis=0, keepdims=True))[0]) for side in sides]
-    found = difference(sides[0], sides[1], one.statistic, seed)
+    if one.is_indicator:
+        found = share_difference(*((int(side["own"].sum()), len(side)) for side in sides))
+    else:
+        found = difference(sides[0], sides[1], one.statistic, seed)
     if one.unit == "logit" and min(side.iloc[:, :2].sum().min() for side in sides) < _FEWEST_HITS:
         found = (found[0], None, None, None)
     return (one.measure, one.name, one.unit, *values, *found, *map(len, sides))
@@ -198,7 +208,7 @@ def _naming(tables: Tables, index: "pd.Index[str]") -> Iterator[_Measure]:
     foremost = counted.groupby("entity")["article_id"].nunique().sort_values(ascending=False, kind="stable").index[:_MOST_NAMED]
     for entity in foremost:
         named = index.isin(counted.loc[counted["entity"] == entity, "article_id"])
-        yield _Measure("articles that name", str(entity), "share", _indicator(named, index), ratio_of)
+        yield _Measure("articles that name", str(entity), "share", _indicator(named, index), ratio_of, is_indicator=True)
 
 
 def _indicator(is_so: npt.NDArray[np.bool_], index: "pd.Index[str]") -> pd.DataFrame:
@@ -218,4 +228,6 @@ def _framing(tables: Tables, index: "pd.Index[str]") -> Iterator[_Measure]:
     for frame, own in used[used["article_id"].isin(index)].groupby("category"):
         distinct = own.groupby("article_id")["term"].nunique()
         using = index.isin(distinct.index[distinct >= FEWEST_TERMS])
-        yield _Measure("articles with the frame vocabulary", str(frame), "share", _indicator(using, index), ratio_of)
+        yield _Measure(
+            "articles with the frame vocabulary", str(frame), "share", _indicator(using, index), ratio_of, is_indicator=True
+        )

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis import voices
 from analysis.summaries.intervals import interval, lix_of, logit_of, ratio_of, wilson
+from analysis.summaries.tone import FEWEST_FOR_TONE, FEWEST_HITS
 from analysis.tables import COUNTED_ZONES, Tables
 from analysis.tone import count_sides, sided_hits
 
@@ -103,6 +104,9 @@ def _toning(tables: Tables, seed: int) -> list[Row]:
     for lexicon, hits in told.groupby("lexicon"):
         articles = languages.index[languages == languages[hits["article_id"].iloc[0]]]
         sides = count_sides(hits, ["article_id"]).set_index("article_id")[["n_positive", "n_negative"]]
-        if len(articles) > 1:  # no tone of a single article
-            rows.append(("narrator's tone", str(lexicon), *interval(sides.reindex(articles, fill_value=0), logit_of, seed)))
+        if len(articles) < FEWEST_FOR_TONE:
+            continue
+        logit, low, high = interval(sides.reindex(articles, fill_value=0), logit_of, seed)
+        has_both = sides.sum().min() >= FEWEST_HITS
+        rows.append(("narrator's tone", str(lexicon), logit, *((low, high) if has_both else (None, None))))
     return rows

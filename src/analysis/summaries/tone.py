@@ -44,6 +44,8 @@ FEWEST_HITS = 5
 
 _SUMS = ["n_positive", "n_negative", "n_words"]
 _PERMUTATIONS = 1_000
+_BATCH = 100
+"""Draws at a time: memory grows with the articles, not with the draws."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -242,16 +244,26 @@ def _compare(group: pd.DataFrame, seed: int) -> dict[str, tuple[float, ...]]:
     if not len(large):
         return {}
     columns = _columns(sides)
-    dealt = np.stack([chance.permutation(codes) for _ in range(_PERMUTATIONS)])
-    rows = chance.integers(len(codes), size=(_PERMUTATIONS, len(codes)))
-    weights = np.stack([np.bincount(drawn, minlength=len(codes)) for drawn in rows]).astype(np.float64)
     is_member = np.eye(len(names))[codes]
     observed, scaled = (found[0] for found in _differences((is_member.T @ columns)[None]))
-    by_deal = np.stack([(dealt == group).astype(np.float64) @ columns for group in range(len(names))], axis=1)
-    by_draw = np.stack([(weights * is_member[:, group]) @ columns for group in range(len(names))], axis=1)
+    by_deal = np.concatenate([_dealt_sums(codes, columns, len(names), chance) for _ in range(_PERMUTATIONS // _BATCH)])
+    by_draw = np.concatenate([_drawn_sums(is_member, columns, chance) for _ in range(_PERMUTATIONS // _BATCH)])
     low, high = np.nanpercentile(_differences(by_draw)[0], [2.5, 97.5], axis=0)
     p = (1 + (np.abs(_differences(by_deal)[1]) >= np.abs(scaled) - 1e-12).sum(axis=0)) / (1 + _PERMUTATIONS)
     return {str(names[i]): (observed[i], low[i], high[i], p[i], n[i], len(codes) - n[i]) for i in large}
+
+
+def _dealt_sums(codes: npt.NDArray[np.int64], columns: Numbers, n_groups: int, chance: np.random.Generator) -> Numbers:
+    """Sums of each group in a batch of deals of the articles at random: draws × groups × columns."""
+    dealt = np.stack([chance.permutation(codes) for _ in range(_BATCH)])
+    return np.stack([(dealt == group).astype(np.float64) @ columns for group in range(n_groups)], axis=1)
+
+
+def _drawn_sums(is_member: Numbers, columns: Numbers, chance: np.random.Generator) -> Numbers:
+    """Sums of each group in a batch of bootstrap samples of the articles: draws × groups × columns."""
+    rows = chance.integers(len(columns), size=(_BATCH, len(columns)))
+    weights = np.stack([np.bincount(drawn, minlength=len(columns)) for drawn in rows]).astype(np.float64)
+    return np.stack([(weights * own) @ columns for own in is_member.T], axis=1)
 
 
 def _columns(sides: Numbers) -> Numbers:
