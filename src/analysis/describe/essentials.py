@@ -138,13 +138,16 @@ def describe_limits(figures: pd.DataFrame, *, is_validated: bool, language: str 
         if is_validated
         else _("Whether a text is for or against anybody: tone counts listed words and is not validated on this corpus.")
     )
-    few = [_("How things vary: there are too few articles for intervals.")] if figures["low"].isna().all() else []
+    vary = (
+        _("How things vary: there are too few articles for intervals.")
+        if figures["low"].isna().all()
+        else _(
+            "What other weeks or outlets write: an interval says how far the numbers of such articles vary, not those of articles that nobody collected."
+        )
+    )
     return [
         tone,
-        *few,
-        _(
-            "What other weeks or outlets write: an interval says how far the numbers of such articles vary, not those of articles that nobody collected."
-        ),
+        vary,
         _("Who was interviewed, and what was left out: only what is printed is counted."),
         _(
             "The last digit: on hand-labelled French news, one quote in six has no speaker or a wrong one, and about one name in eight is wrong."
