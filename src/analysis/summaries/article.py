@@ -29,7 +29,7 @@ _MOST_NAMED = 10
 
 
 def select_article(tables: Tables, article: str = "") -> Tables:
-    """Keep the rows of one article, by its id, its title or the beginning of either; by default that with most quotes.
+    """Keep the rows of one article (meant as in `find_article`); by default that with most quotes.
 
     Raises
     ------
