@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[1]
 
 def article(text: str, language: str = "fr", title: str | None = None) -> Article:
     """An article of which only the text matters."""
-    return Article("a1", None, None, None, None, None, title, None, language, text, "digest", None)
+    return Article("a1", None, None, None, None, None, title, None, language, text, "digest", "content", None)
 
 
 def prepared(text: str, language: str = "fr", title: str | None = None) -> PreparedArticle:

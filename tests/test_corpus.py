@@ -39,8 +39,8 @@ def test_an_unfinished_part_is_not_there(tmp_path: Path, own_store: Path) -> Non
     """What a killed run left behind is neither read nor in the way."""
     folder = corpus_of(tmp_path / "raw", "Le pont ferme.")
     run = analyze_corpus(folder)
-    (part,) = run.store.folder.iterdir()
-    part.rename(part.with_name(f".writing-{part.name}-1"))
+    (part,) = run.store.part_folders()
+    part.rename(part.with_name(f".writing-{part.name}@elsewhere@1"))
     assert analyze_corpus(folder)[2:] == (1, 0)
 
 
@@ -181,7 +181,7 @@ def test_an_edited_word_list_is_another_analysis(monkeypatch: pytest.MonkeyPatch
     from analysis import analyzer
 
     before = analyzer.fingerprint(analysis.Settings())
-    monkeypatch.setattr(analyzer, "_code_digest", lambda: "other")
+    monkeypatch.setattr(analyzer, "code_digest", lambda *_, **__: "other")
     assert analyzer.fingerprint(analysis.Settings()) != before
 
 

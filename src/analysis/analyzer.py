@@ -1,16 +1,18 @@
 """`analyze(articles) → Tables`: each article is parsed once; pure; one bad article never stops a run."""
 
+import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.comentions import comentions
+from analysis.copies import find_signature, mark_copies
 from analysis.errors import LexiconError, SettingsError
 from analysis.hits import find_headline_hits, find_hits, find_voices
 from analysis.language.names import ENGINES, engine_languages, engine_version, find_names
@@ -20,6 +22,7 @@ from analysis.mentions import find_mentions
 from analysis.metrics import article_metrics
 from analysis.quotes import find_quotes
 from analysis.readers.records import Notes, Record, printable, to_article
+from analysis.revision import code_digest
 from analysis.sentences import find_sentences
 from analysis.tables import (
     SPEECH_KINDS,
@@ -30,6 +33,7 @@ from analysis.tables import (
     Mention,
     Quote,
     Sentence,
+    Signature,
     Tables,
     Zone,
     concatenate,
@@ -39,9 +43,9 @@ from analysis.tables import (
 )
 from analysis.zones import PreparedArticle, prepare
 
-__all__ = ["Settings", "analyze", "complete", "fingerprint", "read_lexicons"]
+__all__ = ["Settings", "analyze", "analyze_articles", "complete", "fingerprint", "ingredients", "read_lexicons"]
 
-_BATCH = 128
+_BATCH = 500
 _LONGEST_PIECE = 4_000
 
 
@@ -71,35 +75,48 @@ class Settings:
             raise SettingsError(f"lexicons={self.lexicons!r}: give a list of names, e.g. ('vader_fr', 'pattern_fr')")
         object.__setattr__(self, "lexicons", tuple(self.lexicons))
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as JSON can hold them."""
+        return {"lexicons": list(self.lexicons), "models": dict(self.models), "ner": self.ner}
+
 
 def fingerprint(settings: Settings) -> str:
-    """Identify everything but the texts that rows depend on: code, language data, schema, lexicons, models."""
-    parts = {
-        "code": _code_digest(),
+    """Identify everything but the texts that rows depend on (see `ingredients`)."""
+    return hashlib.blake2b(json.dumps(ingredients(settings), sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def ingredients(settings: Settings) -> dict[str, Any]:
+    """List what rows depend on besides the texts: code and language data, schema, lexicons, models."""
+    return {
+        "code": code_digest("*.py", "*.csv", without=_DRAWING),
         "schema": {name: str(schema(row)) for name, row in TABLES.items()},
         "lexicons": {name: read_about(name).fingerprint for name in settings.lexicons},
         "names": {
             language: engine_version(language, settings.ner, settings.models) for language in engine_languages(settings.models)
         },
         "ner": settings.ner,
+        "rensa": version("rensa"),
     }
-    return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-_DRAWING = frozenset(
-    {"report", "cli", "__main__", "plots", "show", "describe", "summaries", "evidence", "evaluation", "locale", "corpus", "store"}
+_DRAWING = (
+    *(
+        "report",
+        "cli",
+        "__main__",
+        "plots",
+        "show",
+        "describe",
+        "summaries",
+        "evidence",
+        "evaluation",
+        "locale",
+        "corpus",
+        "store",
+    ),
+    "inventory",
 )
 """Parts of the package that no stored row depends on."""
-
-
-@cache
-def _code_digest() -> str:
-    """Identify the code and the language data that rows come from: an edited cue list is another analysis."""
-    package = Path(__file__).parent
-    files = [path for pattern in ("*.py", "*.csv") for path in package.rglob(pattern)]
-    used = [path for path in files if not {path.stem, *path.relative_to(package).parts} & _DRAWING]
-    content = b"".join(path.read_bytes() for path in sorted(used))
-    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 class _Found(NamedTuple):
@@ -110,6 +127,7 @@ class _Found(NamedTuple):
     quotes: list[Quote]
     hits: list[Hit]
     mentions: list[Mention]
+    signatures: list[Signature]
     headline: int
     """The narrator's words of a headline that is not part of the text."""
 
@@ -138,17 +156,40 @@ def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progres
         Before the first article, when the input or a setting is wrong.
     """
     settings = settings or Settings()
-    lexicons = read_lexicons(settings)
     rows, refused = complete(articles)
-    batches = [rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH)]
-    done = [concatenate([])._replace(failures=frame(refused, Failure))] if refused else []
-    for batch in batches:
-        done.append(_analyze_batch(batch, settings, lexicons))
+    tables = analyze_articles(rows, settings, progress=progress)
+    failures = [frame(refused, Failure), tables.failures] if refused else [tables.failures]
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    marked = mark_copies(tables.articles, tables.signatures, lambda _: texts)
+    marked.attrs.update(tables.articles.attrs)
+    return tables._replace(articles=marked, failures=pd.concat(failures, ignore_index=True))
+
+
+def analyze_articles(rows: list[Article], settings: Settings, *, progress: Callable[[int], None] | None = None) -> Tables:
+    """Analyse full rows of the `articles` table, not compared with one another (see `analyze`)."""
+    lexicons = read_lexicons(settings)
+    done = []
+    for first in range(0, len(rows), _BATCH):
+        batch = rows[first : first + _BATCH]
+        with _uncollected():
+            done.append(_analyze_batch(batch, settings, lexicons))
         if progress:
             progress(len(batch))
     tables = concatenate(done)
     tables.articles.attrs["lexicons"] = {lexicon.name: lexicon.fingerprint for lexicon in lexicons}
     return tables
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the search for cyclic garbage out of the way: rows make none, and looking through a loaded model takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_lexicons(settings: Settings) -> list[Lexicon]:
@@ -180,9 +221,12 @@ def complete(articles: pd.DataFrame) -> tuple[list[Article], list[Failure]]:
     repeated = ids[ids.duplicated()]
     if len(repeated):
         raise SettingsError(f"article_id {repeated.iloc[0]!r} stands more than once: ids must be unique")
-    known = [name for name in schema(Article).names if name in articles.columns and name != "digest"]
+    known = [name for name in schema(Article).names if name in articles.columns and name not in _DERIVED]
     records = [dict(zip(known, row, strict=True)) for row in articles[known].itertuples(index=False)]
     return _each(records, _article)
+
+
+_DERIVED = ("digest", "content", "copy_cluster", "first_seen")
 
 
 def _article(fields: dict[str, Any]) -> Article:
@@ -244,7 +288,8 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
     voiced = [mention._replace(voice=voices.at(mention.start)) for mention in mentions]
     hits = find_hits(prepared, sentences, voices, mentions, lexicons)
     headline_hits, n_words = _find_in_headline(prepared, mentions, lexicons)
-    return _Found(prepared.zones, sentences, quotes, hits + headline_hits, voiced, n_words)
+    signatures = [found for found in [find_signature(prepared)] if found]
+    return _Found(prepared.zones, sentences, quotes, hits + headline_hits, voiced, signatures, n_words)
 
 
 def _find_in_headline(prepared: PreparedArticle, mentions: list[Mention], lexicons: list[Lexicon]) -> tuple[list[Hit], int]:
@@ -270,10 +315,10 @@ def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list
             if one.article.language == language
             for start, end in _pieces(one)
         ]
-        texts = [text for _, _, text in pieces]
-        entities = find_names(texts, language, settings.ner, settings.models)
-        for (number, start, _), found in zip(pieces, entities, strict=True):
-            spans[number] += [Span(span.label, start + span.start, start + span.end) for span in found]
+        distinct = list(dict.fromkeys(text for _, _, text in pieces))  # what copies share is read once
+        named = dict(zip(distinct, find_names(distinct, language, settings.ner, settings.models), strict=True))
+        for number, start, text in pieces:
+            spans[number] += [Span(span.label, start + span.start, start + span.end) for span in named[text]]
     return spans
 
 

@@ -1,5 +1,6 @@
 """Mentions → co-mentions: how often two entities are named in one sentence, paragraph or article."""
 
+from collections import defaultdict
 from itertools import combinations
 
 import pandas as pd
@@ -26,25 +27,22 @@ def comentions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     require(mentions, "article_id", "sentence", "entity", "zone", of="mentions")
     require(sentences, "article_id", "sentence", "paragraph", of="sentences")
     counted = mentions.loc[mentions["zone"].isin(COUNTED_ZONES), ["article_id", "sentence", "entity"]]
-    placed = counted.merge(sentences[["article_id", "sentence", "paragraph"]], on=["article_id", "sentence"])
-    rows = [row for context in CONTEXTS for row in _pairs(placed, context)]
+    own = sentences[["article_id", "sentence", "paragraph"]].itertuples(index=False, name=None)
+    paragraphs = {(article, sentence): paragraph for article, sentence, paragraph in own}
+    together: dict[str, dict[tuple[str, int], set[str]]] = {context: defaultdict(set) for context in CONTEXTS}
+    for article, sentence, entity in counted.itertuples(index=False, name=None):
+        if (article, sentence) in paragraphs:
+            for context, place in zip(CONTEXTS, (sentence, paragraphs[article, sentence], 0), strict=True):
+                together[context][article, place].add(entity)
+    rows = [row for context, named in together.items() for row in _pairs(named, context)]
     return frame(sorted(rows), Comention)
 
 
-def _pairs(placed: pd.DataFrame, context: str) -> list[Comention]:
-    key = ["article_id"] if context == "article" else ["article_id", context]
-    together: dict[tuple[str, str, str], int] = {}
-    distinct = placed.drop_duplicates([*key, "entity"])
-    for article_id, entities in _grouped(distinct, key):
-        if len(entities) > MOST_ENTITIES:
-            continue
-        for pair in combinations(sorted(entities), 2):
-            together[article_id, *pair] = together.get((article_id, *pair), 0) + 1
-    return [Comention(article_id, a, b, context, n) for (article_id, a, b), n in together.items()]
-
-
-def _grouped(distinct: pd.DataFrame, key: list[str]) -> list[tuple[str, list[str]]]:
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for *place, entity in distinct[[*key, "entity"]].itertuples(index=False):
-        groups.setdefault(tuple(place), []).append(entity)
-    return [(str(place[0]), entities) for place, entities in groups.items()]
+def _pairs(named: dict[tuple[str, int], set[str]], context: str) -> list[Comention]:
+    """Count the places of each article that name both of a pair."""
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for (article, _), entities in named.items():
+        if len(entities) <= MOST_ENTITIES:
+            for pair in combinations(sorted(entities), 2):
+                counts[article, *pair] += 1
+    return [Comention(article, a, b, context, n) for (article, a, b), n in counts.items()]

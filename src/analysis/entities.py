@@ -68,7 +68,7 @@ def read_aliases(path: Path = ALIASES) -> list[Alias]:
     if not path.is_file():
         return []
     try:
-        text = open_source(path, path.name).text or ""
+        text = open_source(path, path.name).read()
     except UnreadableError as error:
         raise SettingsError(f"{path}: {error}") from error
     delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","

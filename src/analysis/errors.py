@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-__all__ = ["AnalysisError", "CorpusError", "LexiconError", "NoArticleError", "ReportError", "SettingsError", "TableError"]
+__all__ = [
+    "AnalysisError",
+    "CorpusError",
+    "DamagedError",
+    "LexiconError",
+    "NoArticleError",
+    "ReportError",
+    "SettingsError",
+    "TableError",
+    "WorkerError",
+]
 
 
 class AnalysisError(Exception):
@@ -13,6 +23,22 @@ class AnalysisError(Exception):
 
 class CorpusError(AnalysisError):
     """A corpus holds nothing that can be read."""
+
+
+class DamagedError(AnalysisError):
+    """A file of stored tables is not what was written; `path` names it."""
+
+    exit_code = 5
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path}: {what}; run `python -m analysis verify --repair`, then the same command again")
+        self.path = path
+
+
+class WorkerError(AnalysisError):
+    """The processes of a run die one after the other."""
+
+    exit_code = 3
 
 
 class LexiconError(AnalysisError):

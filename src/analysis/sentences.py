@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.language.vocabulary import abbreviations
@@ -58,8 +59,8 @@ def _is_end(prepared: PreparedArticle, start: int, found: re.Match[str]) -> bool
 
 def _count(prepared: PreparedArticle, number: int, paragraph: int, start: int, end: int) -> Sentence:
     text, words, language = prepared.text, prepared.words, prepared.article.language
-    found = [text[words.starts[i] : words.ends[i]] for i in words.between(start, end)]
-    lengths = [len(word) - word.count("'") - word.count("-") for word in found]
+    sizes = [_size(text[words.starts[i] : words.ends[i]], language) for i in words.between(start, end)]
+    n_letters, n_syllables, n_long_words = map(sum, zip(*sizes, strict=True)) if sizes else (0, 0, 0)
     return Sentence(
         article_id=prepared.article.article_id,
         sentence=number,
@@ -67,8 +68,15 @@ def _count(prepared: PreparedArticle, number: int, paragraph: int, start: int, e
         end=end,
         zone=zone_at(prepared.zones, start),
         paragraph=paragraph,
-        n_words=len(found),
-        n_letters=sum(lengths),
-        n_syllables=sum(count_syllables(word, language) for word in found),
-        n_long_words=sum(length > LONG_WORD for length in lengths),
+        n_words=len(sizes),
+        n_letters=n_letters,
+        n_syllables=n_syllables,
+        n_long_words=n_long_words,
     )
+
+
+@lru_cache(maxsize=100_000)
+def _size(word: str, language: str) -> tuple[int, int, bool]:
+    """Letters, syllables, and whether the word is long."""
+    n_letters = len(word) - word.count("'") - word.count("-")
+    return n_letters, count_syllables(word, language), n_letters > LONG_WORD

@@ -30,6 +30,7 @@ __all__ = [
     "Metric",
     "Quote",
     "Sentence",
+    "Signature",
     "Tables",
     "Zone",
     "columns",
@@ -72,7 +73,14 @@ class Article(NamedTuple):
     language: Annotated[str, "ISO 639-1 code, given or identified"]
     text: Annotated[str, "the text as read, in Unicode NFC"]
     digest: Annotated[str, "128-bit BLAKE2b of all the columns above but the id, in hexadecimal"]
+    content: Annotated[
+        str, "64-bit BLAKE2b of the text, then of text, title and language, which rows depend on: exact copies share it"
+    ]
     source_file: Annotated[str | None, "the file that it was read from, relative to the corpus"]
+    copy_cluster: Annotated[
+        str | None, "id of the first published of its near-copies, its own where it is that; null until articles are compared"
+    ] = None
+    first_seen: Annotated[datetime | None, "when that one was published; null where it is not dated"] = None
 
 
 class Zone(NamedTuple):
@@ -196,6 +204,13 @@ class Metric(NamedTuple):
     lix: Annotated[float | None, "Läsbarhetsindex; null without words"]
 
 
+class Signature(NamedTuple):
+    """What near-copies of an article are found by (see `analysis.copies`)."""
+
+    article_id: Annotated[str, "the article"]
+    signature: Annotated[bytes, "MinHash of its word shingles: 128 numbers of 32 bits"]
+
+
 class Failure(NamedTuple):
     """Something that could not be read or analysed; nothing is dropped in silence."""
 
@@ -215,6 +230,7 @@ TABLES: dict[str, type[Any]] = {
     "mentions": Mention,
     "comentions": Comention,
     "metrics": Metric,
+    "signatures": Signature,
     "failures": Failure,
 }
 """Row type of each table, by its name."""
@@ -231,6 +247,7 @@ class Tables(NamedTuple):
     mentions: pd.DataFrame
     comentions: pd.DataFrame
     metrics: pd.DataFrame
+    signatures: pd.DataFrame
     failures: pd.DataFrame
 
     def __repr__(self) -> str:
@@ -252,6 +269,7 @@ _ARROW: dict[type, pa.DataType] = {
     int: pa.int32(),
     float: pa.float64(),
     bool: pa.bool_(),
+    bytes: pa.binary(),
     datetime: pa.timestamp("us", tz="UTC"),
 }
 

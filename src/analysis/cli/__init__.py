@@ -1,4 +1,4 @@
-"""The commands: `python -m analysis {report,backfill,analyze,evaluate,coding,check,index,prune}`.
+"""The commands: `python -m analysis {report,backfill,analyze,status,retry-failures,verify,compact,evaluate,…}`.
 
 Everything heavy is imported inside the command that needs it, so that `--help` is instant.
 """
@@ -7,16 +7,15 @@ import argparse
 import logging
 import signal
 import sys
-from concurrent.futures.process import BrokenProcessPool
 
-from analysis.cli import corpora, reports
+from analysis.cli import corpora, reports, stores
 from analysis.errors import AnalysisError
 
 __all__ = ["main"]
 
 _EPILOG = """exit codes:
   0 done, or there already    2 wrong usage, parameter or input    3 the notebook failed
-  4 another run holds this report    5 the page failed its self-check    130, 143 stopped
+  4 another run holds this report    5 a page or stored tables failed their check    130, 143 stopped
 """
 
 
@@ -31,9 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
     except AnalysisError as error:
         print(f"cadrage: {error}", file=sys.stderr)
         return error.exit_code
-    except BrokenProcessPool:
-        print("cadrage: a worker died (out of memory?); what is stored stays, run again with fewer --workers", file=sys.stderr)
-        return 3
     except OSError as error:
         print(f"cadrage: {error}; nothing was published; make room or mend the permissions and run again", file=sys.stderr)
         return 3
@@ -81,4 +77,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     reports.add_commands(commands, shared)
     corpora.add_commands(commands, shared)
+    stores.add_commands(commands, shared)
     return parser

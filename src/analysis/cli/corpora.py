@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.cli.shared import Commands, progress
+from analysis.cli.shared import Commands, add_execution, progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +28,7 @@ def _add_analyze(commands: Commands, shared: argparse.ArgumentParser) -> None:
         "and store their tables as Parquet in data/tables. A second run finds nothing new and says so.",
         epilog="example: python -m analysis analyze data/raw --workers 2",
     )
-    command.add_argument("corpus", metavar="CORPUS", help="file, folder or pattern such as 'data/raw/*.csv'")
-    command.add_argument(
-        "--ner",
-        default="model",
-        metavar="ENGINE",
-        help="what finds names: model (default, best), fast (eight times as fast), rules",
-    )
-    command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    add_execution(command)
     command.set_defaults(run=_analyze)
 
 
@@ -44,7 +37,7 @@ def _analyze(options: argparse.Namespace) -> int:
     from analysis.corpus import analyze_corpus
 
     settings = Settings(ner=options.ner)
-    run = analyze_corpus(options.corpus, settings, workers=options.workers, progress=progress(options))
+    run = analyze_corpus(options.corpus, settings, workers=options.workers, cluster=options.cluster, progress=progress(options))
     n_failed = len(run.reading.failures)
     print(
         f"{run.n_new} new article(s) analysed, {run.n_known} known already, {n_failed} not readable; tables in {run.store.folder}"

@@ -89,6 +89,8 @@ def _pieces(text: str, words: Words, span: range) -> Iterator[range]:
 
 
 def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, language: str) -> Iterator[Negation]:
+    if _negating_words(language).isdisjoint(folded[span.start : span.stop]):
+        return
     marks = list(_find_marks(folded, span, language))
     if not any(role in mark.roles for mark in marks for role in _NEGATING):
         return
@@ -111,19 +113,19 @@ def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, 
 
 def _find_marks(folded: Sequence[str], span: range, language: str) -> Iterator[_Mark]:
     phrases = _by_first_word(language)
-    index = span.start
-    while index < span.stop:
-        mark = next(
-            (
-                _Mark(index, index + len(phrase), roles)
-                for phrase, roles in phrases.get(folded[index], ())
-                if index + len(phrase) <= span.stop and tuple(folded[index : index + len(phrase)]) == phrase
-            ),
-            None,
-        )
-        if mark is not None:
-            yield mark
-        index = mark.stop if mark is not None else index + 1
+    stop = span.start
+    for index in (index for index in span if folded[index] in phrases):
+        for phrase, roles in phrases[folded[index]] if index >= stop else ():
+            if index + len(phrase) <= span.stop and tuple(folded[index : index + len(phrase)]) == phrase:
+                stop = index + len(phrase)
+                yield _Mark(index, stop, roles)
+                break
+
+
+@lru_cache
+def _negating_words(language: str) -> frozenset[str]:
+    """The words that a phrase which negates begins with."""
+    return frozenset(phrase[0] for phrase, roles in negation_phrases(language).items() if set(roles) & set(_NEGATING))
 
 
 @lru_cache

@@ -48,6 +48,7 @@ _PRESS_NAMES = {
 """Names that the press uses where the CLDR's are administrative."""
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """Fold case, accents, hyphens and apostrophes of a name, for look-up only.
 

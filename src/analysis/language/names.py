@@ -5,11 +5,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from analysis.language.capitals import find_names as find_by_capitals
 from analysis.language.pipeline import Span, find_entities, model_version
-from analysis.language.tagger import tag_names
+from analysis.language.tagger import Tagger, read_tagger
 from analysis.places import models_folder
 
 __all__ = ["ENGINES", "engine_languages", "engine_version", "find_names"]
@@ -24,8 +23,7 @@ def find_names(texts: Sequence[str], language: str, engine: str, models: Mapping
     if chosen == "model":
         return find_entities(texts, models[language], weights=_weights(language, models[language]))
     if chosen == "fast":
-        tagger = _tagger(str(_crf(language)))
-        return (tag_names(tagger, text, language) for text in texts)
+        return _tagger(_crf(language), language).find_names(texts)
     return (find_by_capitals(text, language) for text in texts)
 
 
@@ -63,12 +61,8 @@ def _crf(language: str) -> Path:
 
 
 @cache
-def _tagger(path: str) -> Any:
-    import pycrfsuite
-
-    tagger = pycrfsuite.Tagger()
-    tagger.open(path)
-    return tagger
+def _tagger(path: Path, language: str) -> Tagger:
+    return read_tagger(path, language)
 
 
 def _digest(file: Path) -> str:

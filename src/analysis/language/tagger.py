@@ -1,19 +1,25 @@
 """Find names with a linear-chain CRF (Lafferty et al. 2001): eight times as fast as the neural model, less exact.
 
-The features of a word do not depend on where it stands, so that they are made once a word and kept; a
-token sees its own, and part of its neighbours'. Trained by `training/crf.py`; run by python-crfsuite.
+The features of a word do not depend on where it stands; a token sees its own, and part of its neighbours'. So
+their weights are added up once a word and kept, and the best labels of many texts are found together.
+Trained by `training/crf.py` with CRFsuite, whose labels these are; run by NumPy, five times as fast.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from analysis.language.countries import country_name
 from analysis.language.pipeline import Span
 from analysis.language.vocabulary import function_words, genders, titles, verbs
 
-__all__ = ["LABELS", "Token", "decode", "features", "tag_names", "tokenize"]
+__all__ = ["LABELS", "Tagger", "Token", "decode", "features", "read_tagger", "tokenize"]
 
 LABELS = ("PER", "LOC", "ORG", "MISC")
 _TOKEN = re.compile(r"\w+(?:[-.&]\w+)*'?|[^\w\s]|\n")
@@ -33,30 +39,39 @@ def tokenize(text: str) -> list[Token]:
 
 
 class _Word(NamedTuple):
-    """Features of a word: as it stands, and as its neighbours at one and two places see it."""
+    """Features of a word: as it stands, as its neighbours see it, as those one further see it."""
 
     own: tuple[str, ...]
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
-    far_before: tuple[str, ...]
-    far_behind: tuple[str, ...]
+    seen: tuple[str, ...]
+    far: tuple[str, ...]
 
 
-@lru_cache(maxsize=200_000)
+_SEEN, _FAR = ("-1", "+1"), ("-2", "+2")
+"""How features of the word before and of that behind are marked, one and two places away."""
+
+
 def _word(text: str, language: str) -> _Word:
     lower = text.lower()
-    shape = re.sub(r"(.)\1+", r"\1", re.sub(r"[a-zà-ÿ]", "x", re.sub(r"[A-ZÀ-Þ]", "X", re.sub(r"\d", "9", text))))
+    shape = _RUN.sub(r"\1", text.translate(_SHAPES))
+    word, form, ending = f"w={lower}", f"s={shape}", f"e3={lower[-3:]}"
     classes = [f"c={name}" for name in _classes(text, lower, language)]
-    own = [f"w={lower}", f"s={shape}", f"p={lower[:3]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}", *classes]
-    seen = [f"w={lower}", f"s={shape}", f"e3={lower[-3:]}", *classes]
-    far = [f"w={lower}", f"s={shape[:2]}"]
     return _Word(
-        tuple(own),
-        tuple(f"-1{name}" for name in seen),
-        tuple(f"+1{name}" for name in seen),
-        tuple(f"-2{name}" for name in far),
-        tuple(f"+2{name}" for name in far),
+        own=(word, form, f"p={lower[:3]}", f"e2={lower[-2:]}", ending, f"e4={lower[-4:]}", *classes),
+        seen=(word, form, ending, *classes),
+        far=(word, f"s={shape[:2]}"),
     )
+
+
+_RUN = re.compile(r"(.)\1+")
+_LATIN = [chr(code) for code in range(0x250)]
+_SHAPES = str.maketrans(
+    {
+        **{char: "X" for char in _LATIN if re.match("[A-ZÀ-Þ]", char)},
+        **{char: "x" for char in _LATIN if re.match("[a-zà-ÿ]", char)},
+        **dict.fromkeys("0123456789", "9"),
+    }
+)
+"""Capitals, small letters and digits, each as one sign."""
 
 
 def _classes(text: str, lower: str, language: str) -> Iterator[str]:
@@ -92,11 +107,11 @@ def _left(tokens: Sequence[Token], words: list[_Word], index: int) -> Iterator[s
         yield "first"
         return
     before = words[index - 1]
-    yield from before.before
+    yield from (f"-1{name}" for name in before.seen)
     yield f"{tokens[index - 1].text.lower()}|{tokens[index].text.lower()}"
     yield f"S{before.own[1]}{words[index].own[1]}"
     if index > 1:
-        yield from words[index - 2].far_before
+        yield from (f"-2{name}" for name in words[index - 2].far)
 
 
 def _right(words: list[_Word], index: int) -> Iterator[str]:
@@ -104,26 +119,172 @@ def _right(words: list[_Word], index: int) -> Iterator[str]:
         yield "last"
         return
     behind = words[index + 1]
-    yield from behind.behind
+    yield from (f"+1{name}" for name in behind.seen)
     yield f"S+{words[index].own[1]}{behind.own[1]}"
     if index + 2 < len(words):
-        yield from words[index + 2].far_behind
+        yield from (f"+2{name}" for name in words[index + 2].far)
 
 
-def decode(tokens: Sequence[Token], labels: Sequence[str]) -> list[Span]:
-    """Turn B- and I- labels into spans."""
+def decode(places: Iterable[tuple[int, int]], labels: Iterable[str]) -> list[Span]:
+    """Turn the B- and I- labels of tokens, given as first and one-past-last characters, into spans."""
     spans: list[Span] = []
     open_label = ""
-    for token, label in zip(tokens, labels, strict=True):
+    for (start, end), label in zip(places, labels, strict=True):
         if label[0] == "I" and label[2:] == open_label:
-            spans[-1] = spans[-1]._replace(end=token.end)
+            spans[-1] = spans[-1]._replace(end=end)
         elif label != "O":
-            spans.append(Span(label[2:], token.start, token.end))
+            spans.append(Span(label[2:], start, end))
         open_label = label[2:]
     return spans
 
 
-def tag_names(tagger: Any, text: str, language: str) -> list[Span]:
-    """Find the names of a text with an open `pycrfsuite.Tagger`."""
-    tokens = tokenize(text)
-    return decode(tokens, tagger.tag(features(tokens, language))) if tokens else []
+Numbers = npt.NDArray[np.float32]
+
+_SIDES = 1 + len(_SEEN) + len(_FAR)
+_TEXTS_AT_ONCE = 256
+_MOST_WORDS = 100_000
+"""Words whose weights are kept, some 40 MB; when there are more, all are forgotten."""
+
+
+class Tagger:
+    """A trained tagger: the weight of each feature for each label, and of each label behind each other."""
+
+    def __init__(self, language: str, labels: Sequence[str], weights: Mapping[str, Numbers], transitions: Numbers) -> None:
+        self._language = language
+        self._labels = tuple(labels)
+        self._weights = weights
+        self._transitions = transitions
+        self._nothing = np.zeros(len(labels), dtype=np.float32)
+        self._seen, self._far = self._by_side(_SEEN), self._by_side(_FAR)
+        self._forget()
+
+    def _by_side(self, sides: tuple[str, str]) -> dict[str, Numbers]:
+        """The weights of features as seen from either side (sides × labels), by their names without the side."""
+        names = {name.removeprefix(side) for side in sides for name in self._weights if name.startswith(side)}
+        return {name: np.stack([self._weight(side + name) for side in sides]) for name in names}
+
+    def _forget(self, n_words: int = 0) -> None:
+        """Begin anew with room for `_MOST_WORDS` words, or for so many where they stand in one batch."""
+        size = max(n_words, _MOST_WORDS)
+        self._known: dict[str, int] = {}
+        self._sums = np.zeros((size, _SIDES, len(self._labels)), dtype=np.float32)
+        self._shapes: dict[str, int] = {}
+        self._shape_of = np.zeros(size, dtype=np.int64)
+
+    def find_names(self, texts: Sequence[str]) -> Iterator[list[Span]]:
+        """Find the names of each text, in order."""
+        for first in range(0, len(texts), _TEXTS_AT_ONCE):
+            batch = texts[first : first + _TEXTS_AT_ONCE]
+            words = [_TOKEN.findall(text) for text in batch]
+            labels = self._label([one for one in words if one])
+            for text, own in zip(batch, words, strict=True):
+                found = next(labels) if own else []
+                has_name = found.count("O") < len(found)
+                yield decode([match.span() for match in _TOKEN.finditer(text)], found) if has_name else []
+
+    def _label(self, sequences: list[list[str]]) -> Iterator[list[str]]:
+        """Find the likeliest labels of the words of each sequence."""
+        if sequences:
+            lengths = np.array([len(words) for words in sequences])
+            scores = self._score([word for words in sequences for word in words], lengths)
+            for path in _best_paths(scores, lengths, self._transitions):
+                yield [self._labels[label] for label in path]
+
+    def _score(self, words: list[str], lengths: npt.NDArray[np.int64]) -> Numbers:
+        """The weights of each token's features, added up: tokens × labels, the sequences one behind the other."""
+        codes = self._codes(words)
+        place = np.arange(len(words)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        left = np.repeat(lengths, lengths) - place - 1
+        sums = self._sums[codes]
+        scores: Numbers = sums[:, 0].copy()
+        for side, distance in enumerate((1, -1, 2, -2), 1):  # before, behind, far before, far behind
+            seen, seeing = (slice(None, -distance), slice(distance, None)) if distance > 0 else (slice(-distance, None), slice(None, distance))
+            is_near = (place if distance > 0 else left)[seeing] >= abs(distance)
+            scores[seeing] += sums[seen, side] * is_near[:, None]
+        scores[place == 0] += self._weight("first")
+        scores[left == 0] += self._weight("last")
+        self._add_pairs(scores, words, codes, place[1:] > 0)
+        return scores
+
+    def _add_pairs(self, scores: Numbers, words: list[str], codes: npt.NDArray[np.int64], is_pair: npt.NDArray[np.bool_]) -> None:
+        """Add the weights of two neighbouring words, and of their shapes, as either sees the other."""
+        for index, (before, word) in enumerate(pairwise(map(str.lower, words)), 1):
+            weights = self._weights.get(f"{before}|{word}")
+            if weights is not None and is_pair[index - 1]:
+                scores[index] += weights
+        shapes, names = self._shape_of[codes], list(self._shapes)
+        pairs, which = np.unique((shapes[:-1] * len(names) + shapes[1:])[is_pair], return_inverse=True)
+        together = [names[first] + names[second] for first, second in zip(*divmod(pairs, len(names)), strict=True)]
+        for sign, sees in (("S", scores[1:]), ("S+", scores[:-1])):
+            weights = np.array([self._weight(sign + pair) for pair in together], dtype=np.float32)
+            sees[is_pair] += weights.reshape(-1, scores.shape[1])[which]
+
+    def _weight(self, feature: str) -> Numbers:
+        return self._weights.get(feature, self._nothing)
+
+    def _codes(self, words: list[str]) -> npt.NDArray[np.int64]:
+        """Numbers of words, under which the sums of their weights are kept."""
+        distinct = set(words)
+        new = distinct.difference(self._known)
+        if len(self._known) + len(new) > len(self._sums):
+            self._forget(len(distinct))
+            new = distinct
+        for word in new:
+            self._learn(word)
+        return np.fromiter(map(self._known.__getitem__, words), dtype=np.int64, count=len(words))
+
+    def _learn(self, text: str) -> None:
+        code = self._known[text] = len(self._known)
+        word, sums = _word(text, self._language), self._sums[code]
+        self._shape_of[code] = self._shapes.setdefault(word.own[1], len(self._shapes))
+        for names, weights, place in ((word.own, self._weights, sums[0]), (word.seen, self._seen, sums[1:3]), (word.far, self._far, sums[3:])):
+            for name in names:
+                if name in weights:
+                    place += weights[name]
+
+
+def _best_paths(scores: Numbers, lengths: npt.NDArray[np.int64], transitions: Numbers) -> Iterator[list[int]]:
+    """Find the best path through the labels of each sequence (Viterbi 1967), of all sequences at once."""
+    order = np.argsort(-lengths, kind="stable")
+    starts = (np.cumsum(lengths) - lengths)[order]
+    ranked = lengths[order]
+    best = scores[starts]
+    came_from: list[npt.NDArray[np.int64]] = []
+    for step in range(1, ranked[0]):
+        going = int(np.searchsorted(-ranked, -step))  # sequences longer than this
+        reached = best[:going, :, None] + transitions
+        came_from.append(reached.argmax(axis=1))
+        best[:going] = reached.max(axis=1) + scores[starts[:going] + step]
+    paths = np.zeros((len(lengths), ranked[0]), dtype=np.int64)
+    last = best.argmax(axis=1)
+    paths[np.arange(len(ranked)), ranked - 1] = last
+    for step in range(ranked[0] - 1, 0, -1):
+        going = len(came_from[step - 1])
+        paths[:going, step - 1] = came_from[step - 1][np.arange(going), paths[:going, step]]
+    inverse = np.argsort(order)
+    return (paths[row, :length].tolist() for row, length in zip(inverse, lengths, strict=True))
+
+
+def read_tagger(path: Path, language: str) -> Tagger:
+    """Read the weights of a model of CRFsuite."""
+    from pycrfsuite import Tagger as Model
+
+    model = Model()
+    model.open(str(path))
+    with tempfile.TemporaryDirectory() as folder:
+        model.dump(f"{folder}/weights.txt")
+        dump = Path(folder, "weights.txt").read_text(encoding="utf-8")
+    _, _, after = dump.partition("TRANSITIONS = {")
+    between, _, states = after.partition("STATE_FEATURES = {")
+    labels = model.labels()
+    weights: dict[str, Numbers] = {}
+    for feature, label, weight in _WEIGHT.findall(states):
+        weights.setdefault(feature, np.zeros(len(labels), dtype=np.float32))[labels.index(label)] = float(weight)
+    transitions = np.zeros((len(labels),) * 2, dtype=np.float32)
+    for label, following, weight in _WEIGHT.findall(between):
+        transitions[labels.index(label), labels.index(following)] = float(weight)
+    return Tagger(language, labels, weights, transitions)
+
+
+_WEIGHT = re.compile(r"  \(\d\) (.*?) --> (\S+): (-?[\d.]+)\n", re.DOTALL)
+"""A line of a dump: kind, feature (a line end may be one), label, weight."""

@@ -6,9 +6,10 @@ so that an unknown language loses precision and never stops a run.
 
 import csv
 import re
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.language.words import split_words
 
@@ -86,57 +87,77 @@ def connectives(language: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\s*,\s*", re.IGNORECASE)
 
 
+class WordSet(frozenset[str]):
+    """Words of one class; joining two classes, which rules do for every word that they look at, is done once and kept."""
+
+    def __or__(self, other: AbstractSet[Any]) -> "WordSet":
+        return _joined(self, frozenset(other))
+
+    def __sub__(self, other: AbstractSet[Any]) -> "WordSet":
+        return _without(self, frozenset(other))
+
+
+@lru_cache(maxsize=1_000)
+def _joined(a: WordSet, b: frozenset[str]) -> WordSet:
+    return WordSet(frozenset.__or__(a, b))
+
+
+@lru_cache(maxsize=1_000)
+def _without(a: WordSet, b: frozenset[str]) -> WordSet:
+    return WordSet(frozenset.__sub__(a, b))
+
+
 class FunctionWords(NamedTuple):
     """Words of a language by what they do in a phrase, lower case; `data/function_words.csv` lists them."""
 
-    determiner: frozenset[str] = frozenset()
-    linker: frozenset[str] = frozenset()
-    preposition: frozenset[str] = frozenset()
-    conjunction: frozenset[str] = frozenset()
-    relative: frozenset[str] = frozenset()
-    clitic: frozenset[str] = frozenset()
-    auxiliary: frozenset[str] = frozenset()
-    adverb: frozenset[str] = frozenset()
-    being: frozenset[str] = frozenset()
-    time: frozenset[str] = frozenset()
-    first_person: frozenset[str] = frozenset()
-    semi_auxiliary: frozenset[str] = frozenset()
-    day: frozenset[str] = frozenset()
-    generic: frozenset[str] = frozenset()
-    person: frozenset[str] = frozenset()
-    authored: frozenset[str] = frozenset()
-    anaphoric_body: frozenset[str] = frozenset()
-    body: frozenset[str] = frozenset()
-    that: frozenset[str] = frozenset()
-    stating: frozenset[str] = frozenset()
-    stated: frozenset[str] = frozenset()
-    negation: frozenset[str] = frozenset()
-    addressing: frozenset[str] = frozenset()
-    comparing: frozenset[str] = frozenset()
-    before_that: frozenset[str] = frozenset()
-    nobody: frozenset[str] = frozenset()
-    negating: frozenset[str] = frozenset()
-    carrier: frozenset[str] = frozenset()
-    title_word: frozenset[str] = frozenset()
-    own_subject: frozenset[str] = frozenset()
-    indefinite: frozenset[str] = frozenset()
-    prenominal: frozenset[str] = frozenset()
-    masculine: frozenset[str] = frozenset()
-    feminine: frozenset[str] = frozenset()
-    definite: frozenset[str] = frozenset()
-    indefinite_determiner: frozenset[str] = frozenset()
-    possessive: frozenset[str] = frozenset()
-    agent: frozenset[str] = frozenset()
-    joining: frozenset[str] = frozenset()
-    coordinating: frozenset[str] = frozenset()
-    reflexive: frozenset[str] = frozenset()
-    expletive: frozenset[str] = frozenset()
+    determiner: WordSet = WordSet()
+    linker: WordSet = WordSet()
+    preposition: WordSet = WordSet()
+    conjunction: WordSet = WordSet()
+    relative: WordSet = WordSet()
+    clitic: WordSet = WordSet()
+    auxiliary: WordSet = WordSet()
+    adverb: WordSet = WordSet()
+    being: WordSet = WordSet()
+    time: WordSet = WordSet()
+    first_person: WordSet = WordSet()
+    semi_auxiliary: WordSet = WordSet()
+    day: WordSet = WordSet()
+    generic: WordSet = WordSet()
+    person: WordSet = WordSet()
+    authored: WordSet = WordSet()
+    anaphoric_body: WordSet = WordSet()
+    body: WordSet = WordSet()
+    that: WordSet = WordSet()
+    stating: WordSet = WordSet()
+    stated: WordSet = WordSet()
+    negation: WordSet = WordSet()
+    addressing: WordSet = WordSet()
+    comparing: WordSet = WordSet()
+    before_that: WordSet = WordSet()
+    nobody: WordSet = WordSet()
+    negating: WordSet = WordSet()
+    carrier: WordSet = WordSet()
+    title_word: WordSet = WordSet()
+    own_subject: WordSet = WordSet()
+    indefinite: WordSet = WordSet()
+    prenominal: WordSet = WordSet()
+    masculine: WordSet = WordSet()
+    feminine: WordSet = WordSet()
+    definite: WordSet = WordSet()
+    indefinite_determiner: WordSet = WordSet()
+    possessive: WordSet = WordSet()
+    agent: WordSet = WordSet()
+    joining: WordSet = WordSet()
+    coordinating: WordSet = WordSet()
+    reflexive: WordSet = WordSet()
+    expletive: WordSet = WordSet()
 
 
 @lru_cache
 def function_words(language: str) -> FunctionWords:
     """Return the determiners, prepositions, auxiliaries … of a language."""
-    return FunctionWords(**{row["class"]: frozenset(row["forms"].split()) for row in _of("function_words", language)})
+    return FunctionWords(**{row["class"]: WordSet(row["forms"].split()) for row in _of("function_words", language)})
 
 
 @lru_cache

@@ -7,7 +7,6 @@ pronoun behind its verb ("a" + "t-il"). A number with its separators is one word
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["LONG_WORD", "PARTING", "Words", "are_parted", "count_syllables", "find_words", "normalise", "split_words"]
@@ -114,7 +113,6 @@ _ENGLISH_NUCLEUS = re.compile(r"[aeiouy]+")
 _ENGLISH_MUTE = re.compile(r"(?:(?<![aeiouyl])e|(?<=[^td])ed|(?<=[^aeiouylsxz])es)$")
 
 
-@lru_cache(maxsize=200_000)
 def count_syllables(word: str, language: str) -> int:
     """Count the syllables of a word by rule: at least 1, but 0 for an elided word without a vowel ("l'").
 

@@ -1,10 +1,11 @@
 """Who is who in an article: persons with their roles and gender, so that "la ministre" and "elle" find a name."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.language.countries import fold
-from analysis.language.vocabulary import genders, pronouns
+from analysis.language.vocabulary import function_words, genders, pronouns
 from analysis.quotes.phrases import MASK, Phrase, Scene, is_verb, main_subject, phrase_at
 from analysis.tables import Mention, Sentence
 
@@ -61,10 +62,14 @@ def make_cast(scene: Scene) -> Cast:
 
 def _is_name(scene: Scene, mention: Mention) -> bool:
     """Whether a mention is a name and not a role in capitals ("Président") or a letter."""
-    words = scene.words
+    return len(mention.entity) > 2 and not _is_role(mention.entity, scene.prepared.article.language)
+
+
+@lru_cache(maxsize=50_000)
+def _is_role(name: str, language: str) -> bool:
+    words = function_words(language)
     roles = words.generic | words.person | words.body | words.linker | words.prenominal
-    forms = re.findall(r"[^\W\d_]+'?", mention.entity.lower())
-    return len(mention.entity) > 2 and not all(form in roles for form in forms)
+    return all(form in roles for form in re.findall(r"[^\W\d_]+'?", name.lower()))
 
 
 def _first_name(name: str) -> str:

@@ -21,7 +21,7 @@ from analysis.readers.encoding import Source, open_source
 from analysis.readers.records import Notes, Record, UnreadableError, printable, to_article
 from analysis.tables import Article, Failure, frame
 
-__all__ = ["Reading", "read_articles", "read_corpus"]
+__all__ = ["CorpusFile", "Reading", "find_files", "read_articles", "read_corpus", "read_file", "settle"]
 
 _FORMATS = (parquet, jsonl, delimited, scraped)
 """In the order in which they are tried; the last takes any text."""
@@ -67,22 +67,53 @@ def read_corpus(path: str | Path) -> Reading:
     CorpusError
         When there is no such file, or no article in it.
     """
+    notes = Notes()
+    found = [item for file in find_files(path) for item in read_file(file, notes)]
+    articles = frame([item for item in found if isinstance(item, Article)], Article)
+    failures = frame([item for item in found if isinstance(item, Failure)], Failure)
+    return settle(path, articles, failures, notes)
+
+
+def settle(path: str | Path, articles: pd.DataFrame, failures: pd.DataFrame, notes: Notes) -> Reading:
+    """Make a reading of what was found in a corpus: ids unique, articles sorted by id.
+
+    Raises
+    ------
+    CorpusError
+        When there is no article.
+    """
+    distinct, repeated = _distinct(articles, notes)
+    failed = pd.concat([failures, frame(repeated, Failure)], ignore_index=True) if repeated else failures
+    if distinct.empty:
+        raise CorpusError(_nothing(path, list(failed["message"])))
+    return Reading(distinct.sort_values("article_id", ignore_index=True), failed, notes.lines())
+
+
+def _nothing(path: str | Path, failures: list[str]) -> str:
+    reasons = "".join(f"\n  {message}" for message in failures[:5])
+    more = f"\n  and {len(failures) - 5} more" if len(failures) > 5 else ""
+    return f"{path}: no article could be read; give JSON lines, CSV, Parquet or text files{reasons}{more}"
+
+
+class CorpusFile(NamedTuple):
+    """A file of a corpus, and its name relative to the corpus."""
+
+    path: Path
+    name: str
+
+
+def find_files(path: str | Path) -> list[CorpusFile]:
+    """List the files that a corpus consists of.
+
+    Raises
+    ------
+    CorpusError
+        When the path is empty, or there is no such file.
+    """
     if not str(path).strip():
         raise CorpusError("the corpus is empty: give a file, a folder or a pattern, such as data/sample")
     root, files = _files(path)
-    notes = Notes()
-    found = [item for file in files for item in _read_file(file, root, notes)]
-    articles, repeated = _distinct([item for item in found if isinstance(item, Article)], notes)
-    failures = [item for item in found if isinstance(item, Failure)] + repeated
-    if not articles:
-        raise CorpusError(_nothing(path, failures))
-    return Reading(frame(sorted(articles), Article), frame(failures, Failure), notes.lines())
-
-
-def _nothing(path: str | Path, failures: list[Failure]) -> str:
-    reasons = "".join(f"\n  {failure.message}" for failure in failures[:5])
-    more = f"\n  and {len(failures) - 5} more" if len(failures) > 5 else ""
-    return f"{path}: no article could be read; give JSON lines, CSV, Parquet or text files{reasons}{more}"
+    return [CorpusFile(file, str(file.relative_to(root)) if file.is_relative_to(root) else file.name) for file in files]
 
 
 def _files(path: str | Path) -> tuple[Path, list[Path]]:
@@ -90,7 +121,7 @@ def _files(path: str | Path) -> tuple[Path, list[Path]]:
     if found.is_file():
         return found.parent, [found]
     if found.is_dir():
-        listed = [file for file in sorted(found.rglob("*")) if file.is_file() and _is_visible(file.relative_to(found))]
+        listed = [file for file in sorted(found.rglob("*")) if _is_visible(file.relative_to(found)) and file.is_file()]
         return found, listed
     matched = [Path(name) for name in sorted(glob(str(found), recursive=True)) if Path(name).is_file()]
     if not matched:
@@ -103,13 +134,14 @@ def _is_visible(file: Path) -> bool:
     return not any(part.startswith(".") for part in file.parts)
 
 
-def _read_file(file: Path, root: Path, notes: Notes) -> Iterator[Article | Failure]:
-    name = str(file.relative_to(root)) if file.is_relative_to(root) else file.name
-    if file.stem.lower() in _NOT_ARTICLES:
+def read_file(file: CorpusFile, notes: Notes) -> Iterator[Article | Failure]:
+    """Read the articles of a file one by one; it is never held whole, whatever its size."""
+    path, name = file
+    if path.stem.lower() in _NOT_ARTICLES:
         notes.add(f"{name}: left out, a file about files")
         return
     try:
-        source = open_source(file, name)
+        source = open_source(path, name)
         if source.note:
             notes.add(source.note)
         for item in _records(source, notes):
@@ -148,21 +180,22 @@ def _article(record: Record, notes: Notes) -> Article | Failure:
         return Failure(None, record.source_file, "read", type(error).__name__, printable(f"{record.place}: {error}"))
 
 
-def _distinct(articles: list[Article], notes: Notes) -> tuple[list[Article], list[Failure]]:
+def _distinct(articles: pd.DataFrame, notes: Notes) -> tuple[pd.DataFrame, list[Failure]]:
     """Keep ids unique: the same article twice is left out, another article under a taken id gets a new one."""
-    kept: dict[str, Article] = {}
+    again = articles["article_id"].duplicated()
+    if not again.any():
+        return articles, []
+    kept: dict[str, tuple[str, str]] = {}
+    ids: list[str | None] = []
     repeated: list[Failure] = []
-    for article in articles:
-        first = kept.setdefault(article.article_id, article)
-        if first is article:
-            continue
-        if first.digest == article.digest:
-            message = f"{article.source_file}: article {article.article_id!r} is the same as one in {first.source_file}; left out"
-            repeated.append(Failure(article.article_id, article.source_file, "read", "DuplicateArticle", message))
-        else:
-            renamed = f"{article.article_id}~{article.digest[:8]}"
-            notes.add(f"{article.source_file}: id {article.article_id!r} is taken by another article; renamed to {renamed!r}")
-            if kept.setdefault(renamed, article._replace(article_id=renamed)).source_file != article.source_file:
-                message = f"{article.source_file}: article {article.article_id!r} is there already as {renamed!r}; left out"
-                repeated.append(Failure(article.article_id, article.source_file, "read", "DuplicateArticle", message))
-    return list(kept.values()), repeated
+    for given, digest, file in articles[["article_id", "digest", "source_file"]].itertuples(index=False, name=None):
+        own = given if given not in kept or kept[given][0] == digest else f"{given}~{digest[:8]}"
+        if own in kept:
+            message = f"{file}: article {given!r} is the same as one in {kept[own][1]}; left out"
+            repeated.append(Failure(given, file, "read", "DuplicateArticle", message))
+        elif own != given:
+            notes.add(f"{file}: id {given!r} is taken by another article; renamed to {own!r}")
+        ids.append(None if own in kept else own)
+        kept.setdefault(own, (digest, file))
+    named = articles.assign(article_id=pd.Series(ids, dtype="str", index=articles.index))
+    return named.dropna(subset=["article_id"]), repeated

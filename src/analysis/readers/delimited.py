@@ -1,7 +1,9 @@
 """Read CSV and TSV: separator `,` `;` tab or `|`, column names in French or English."""
 
 import csv
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from analysis.readers.encoding import Source
 from analysis.readers.records import Notes, Record, UnreadableError, describe_columns, map_columns
@@ -12,7 +14,9 @@ __all__ = ["read_records", "recognises"]
 _SEPARATORS = ",;\t|"
 _SUFFIXES = (".csv", ".tsv", ".tab")
 _EXCEL_LIMIT = 32_767
-_LONGEST_CELL = 2**31 - 1
+_LONGEST_CELL = 1 << 24
+"""Characters; a longer cell is a quotation mark that is never closed."""
+
 _LONGEST_HEADER = 20
 
 
@@ -37,32 +41,60 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
     if "text" not in columns:
         raise UnreadableError(f"no text column among {', '.join(header) or '(none)'}; name it 'text' or 'texte'")
     notes.add(f"{source.name}: {describe_columns(header, columns)}")
-    for line, cells in _rows(source):
+    for line, cells in islice(_rows(source), 1, None):
         yield _record(source, line, cells, header, columns, notes)
 
 
+class _Lines:
+    """The lines of a file, of which those taken since the last whole row can be put back."""
+
+    def __init__(self, source: Source) -> None:
+        self._rest = source.lines(newline=None)
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+        self.number = 1
+        """Of the first line that is not settled."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._rest)
+        self._taken.append(line)
+        return line
+
+    def settle(self) -> None:
+        """The lines taken are done with."""
+        self.number += len(self._taken)
+        self._taken.clear()
+
+    def put_back(self) -> str:
+        """Settle the first line taken, which is returned, and give the others out again."""
+        first, *others = self._taken
+        self._again.extendleft(reversed(others))
+        self._taken.clear()
+        self.number += 1
+        return first
+
+
 def _rows(source: Source) -> Iterator[tuple[int, list[str] | None]]:
-    """Cut a file into rows with the number of their first line; null for a row that cannot be cut.
+    """Cut a file into rows with the number of their first line, the header first; null for a row that cannot be cut.
 
     A quotation mark that is never closed would swallow all that follows: the row that opens it is taken
     alone, as it stands, and the cutting goes on with the next line.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    lines, width, separator = _lines(source), len(_header(source)), _separator(source)
-    first = 1
-    while first < len(lines):
-        reader = csv.reader(lines[first:], delimiter=separator, strict=True)
-        begun = 0
+    lines, width, separator = _Lines(source), len(_header(source)), _separator(source)
+    while True:
         try:
-            for cells in reader:
+            for cells in csv.reader(lines, delimiter=separator, strict=True):
                 if cells:
-                    yield first + begun + 1, cells
-                begun = reader.line_num
+                    yield lines.number, cells
+                lines.settle()
         except csv.Error:
-            broken = first + begun
-            alone = next(csv.reader([lines[broken]], delimiter=separator, quoting=csv.QUOTE_NONE), [])
-            yield broken + 1, alone if len(alone) == width else None
-            first = broken + 1
+            number = lines.number
+            alone = next(csv.reader([lines.put_back()], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+            yield number, alone if len(alone) == width else None
         else:
             return
 
@@ -85,16 +117,14 @@ def _failure(source: Source, line: int, reason: str) -> Failure:
     return Failure(None, source.name, "read", "InvalidRecord", f"{source.name}, line {line}: {reason}")
 
 
-def _lines(source: Source) -> list[str]:
-    text = (source.text or "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    return [f"{line}\n" for line in text.split("\n")]
+def _opening(source: Source) -> list[str]:
+    return (source.opening or "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n").split("\n")[:_LONGEST_HEADER]
 
 
 def _separator(source: Source) -> str:
-    line = next(iter(_lines(source)), "")
-    return max(_SEPARATORS, key=line.count)
+    return max(_SEPARATORS, key=_opening(source)[0].count)
 
 
 def _header(source: Source) -> list[str]:
-    opening = csv.reader(_lines(source)[:_LONGEST_HEADER], delimiter=_separator(source))
+    opening = csv.reader([f"{line}\n" for line in _opening(source)], delimiter=_separator(source))
     return [" ".join(cell.split()) for cell in next(opening, [])]

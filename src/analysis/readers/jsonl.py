@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO
 
 from analysis.readers.encoding import Source
 from analysis.readers.records import Notes, Record, describe_columns, map_columns
@@ -13,42 +13,66 @@ __all__ = ["read_records", "recognises"]
 
 def recognises(source: Source) -> bool:
     """Whether the text opens like JSON: an object, or an array of objects."""
-    opening = "".join((source.text or "").lstrip()[:200].split())
+    opening = "".join((source.opening or "").lstrip()[:200].split())
     return opening.startswith(("{", "[{")) or opening == "[]"
 
 
 def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
     """Read one record a line, or one an element; a broken line is a failure and the rest is read."""
-    text = source.text or ""
-    whole = _whole(text)
+    if (source.opening or "").lstrip().startswith("["):
+        yield from _array(source, notes)
+        return
+    whole = _whole(source)
     if whole is not None:
         for number, element in enumerate(whole, 1):
             yield _to_record(source, f"{source.name}, element {number}", element, notes, set())
         return
-    if text.lstrip().startswith("["):
-        reason = "not valid JSON; write one object a line, so that one error costs one line"
-        yield _failure(source, source.name, reason)
-        return
     mapped: set[str] = set()
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(source.lines(), 1):
         if line.strip():
             yield _record(source, f"{source.name}, line {number}", line, notes, mapped)
 
 
-def _whole(text: str) -> list[Any] | None:
-    """Read a file that is one JSON value: an array, one pretty-printed object, or {"articles": […]}; else null."""
-    opening = text.lstrip()
-    is_one = opening.startswith("[") or (opening.startswith("{") and not opening.split("\n", 1)[0].rstrip().endswith("}"))
-    if not is_one:
+def _array(source: Source, notes: Notes) -> Iterator[Record | Failure]:
+    """Read an array element by element; what stands before a fault is kept."""
+    import ijson
+
+    mapped: set[str] = set()
+    number = 0
+    with source.path.open(encoding=source.encoding, errors=source.errors) as opened:
+        try:
+            for number, element in enumerate(ijson.items(_Utf8(opened), "item", use_float=True), 1):
+                yield _to_record(source, f"{source.name}, element {number}", element, notes, mapped)
+        except ijson.JSONError as error:
+            reason = f"not valid JSON ({' '.join(str(error).split())[:_LONGEST_REASON]}); write one object a line, so that one error costs one line"
+            yield _failure(source, f"{source.name}, after element {number}", reason)
+
+
+_LONGEST_REASON = 100
+
+
+class _Utf8:
+    """A text file as the bytes that ijson asks for."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+
+    def read(self, size: int = -1) -> bytes:
+        """Read at most so many characters."""
+        return self._text.read(size).encode("utf-8", "replace")
+
+
+def _whole(source: Source) -> list[Any] | None:
+    """Read a file that is one JSON object over many lines: an article, or {"articles": […]}; else null."""
+    first = next((line for line in source.lines() if line.strip()), "")
+    if first.rstrip().endswith("}"):
         return None
     try:
-        found = json.loads(text)
+        found = json.loads(source.read())
     except (ValueError, RecursionError):
         return None
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        found = lists[0] if len(lists) == 1 and "text" not in map_columns(found) else [found]
-    return list(found)
+    lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return list(lists[0]) if len(lists) == 1 and "text" not in map_columns(found) else [found]
 
 
 def _record(source: Source, place: str, line: str, notes: Notes, mapped: set[str]) -> Record | Failure:

@@ -11,10 +11,13 @@ from analysis.tables import Failure
 
 __all__ = ["read_records", "recognises"]
 
+_ROWS = 1_000
+"""Rows held at once."""
+
 
 def recognises(source: Source) -> bool:
     """Whether the file has Parquet's magic number (it then has no text)."""
-    return source.text is None
+    return source.encoding is None
 
 
 def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
@@ -31,7 +34,7 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
         if "text" not in columns:
             raise UnreadableError(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
         notes.add(f"{source.name}: {describe_columns(opened.schema_arrow.names, columns)}")
-        batches = opened.iter_batches(columns=list(columns.values()))
+        batches = opened.iter_batches(_ROWS, columns=list(columns.values()))
         rows = (row for batch in batches for row in batch.to_pylist())
         for number, row in enumerate(rows, 1):
             fields = {field: row[column] for field, column in columns.items()}

@@ -14,7 +14,7 @@ from analysis.language.vocabulary import agencies
 from analysis.readers.dates import parse_date
 from analysis.tables import Article
 
-__all__ = ["Notes", "Record", "UnreadableError", "describe_columns", "map_columns", "printable", "to_article"]
+__all__ = ["Notes", "Record", "UnreadableError", "content_digest", "describe_columns", "map_columns", "printable", "to_article"]
 
 
 class UnreadableError(Exception):
@@ -38,6 +38,14 @@ class Notes:
     def add(self, note: str) -> None:
         """Take down one note."""
         self._counts[note] += 1
+
+    def add_all(self, counts: Mapping[str, int]) -> None:
+        """Take down the notes of another reading."""
+        self._counts.update(counts)
+
+    def counts(self) -> dict[str, int]:
+        """Return each note with its count."""
+        return dict(self._counts)
 
     def lines(self) -> tuple[str, ...]:
         """List the notes in the order of their first appearance."""
@@ -127,8 +135,14 @@ def to_article(record: Record, notes: Notes) -> Article:
         language=language,
         text=text,
         digest=digest,
+        content=content_digest(text, content["title"], language),
         source_file=record.source_file,
-        **content,
+        outlet=content["outlet"],
+        agency=content["agency"],
+        author=content["author"],
+        section=content["section"],
+        title=content["title"],
+        url=content["url"],
     )
 
 
@@ -157,6 +171,12 @@ def _plain(value: Any, separator: str = ", ") -> str | None:
 def printable(text: str) -> str:
     """Replace lone surrogates, which cannot be stored or shown."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def content_digest(text: str, title: str | None, language: str) -> str:
+    """Identify what the rows of an article depend on; sorted by it, articles of one text stand together."""
+    parts = text, json.dumps([language, title, text])
+    return "".join(hashlib.blake2b(part.encode("utf-8", "replace"), digest_size=8).hexdigest() for part in parts)
 
 
 def _digest(content: Mapping[str, Any]) -> str:

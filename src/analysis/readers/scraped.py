@@ -16,11 +16,12 @@ __all__ = ["read_records", "recognises"]
 
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|rss|feed)\b", re.IGNORECASE)
 _LONGEST_AGENCY = 6
+_LARGEST = 64 << 20
 
 
 def recognises(source: Source) -> bool:
     """Any text is taken, once the other formats have refused it."""
-    return source.text is not None
+    return source.encoding is not None
 
 
 def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
@@ -31,7 +32,9 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
     UnreadableError
         When the file is HTML or XML.
     """
-    text = source.text or ""
+    if source.path.stat().st_size > _LARGEST:
+        raise UnreadableError(f"more than {_LARGEST >> 20} MB of text without a form; give one article a file, CSV or JSON lines")
+    text = source.read()
     if _MARKUP.match(text):
         raise UnreadableError("HTML and XML are not read yet; save the article as text, CSV or JSON lines")
     language = identify_language(text)
@@ -53,7 +56,7 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
 
 
 def _zone_texts(text: str, language: str) -> dict[str, str]:
-    blank = Article("", None, None, None, None, None, None, None, language, text, "", None)
+    blank = Article("", None, None, None, None, None, None, None, language, text, "", "", None)
     zones = prepare(blank).zones
     return {zone.zone: " ".join(text[zone.start : zone.end].split()) for zone in reversed(zones) if zone.zone != "body"}
 

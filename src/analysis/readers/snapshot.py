@@ -1,17 +1,20 @@
-"""A corpus as it was read, kept for a second reader: a report is made of the very texts that it says it is made of.
+"""A corpus as it was listed, kept for a second reader: a report is made of the very articles that it says it is made of.
 
-The run that publishes reads the corpus, and the kernel of its notebook, a process of its own, finds that
-reading here. What happens to the files meanwhile (more articles, a disk that goes away) changes nothing.
+The run that publishes lists the corpus, and the kernel of its notebook, a process of its own, finds that
+list here, and the texts in the store. What happens to the files meanwhile (more articles, a disk that goes
+away) changes nothing.
 """
 
 import json
 import os
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.readers import Reading
-from analysis.tables import Article, Failure, to_arrow, to_frame
+from analysis.readers.inventory import LISTED
+from analysis.tables import Failure, to_arrow, to_frame
 
 __all__ = ["FOLDER_VARIABLE", "read_snapshot", "write_snapshot"]
 
@@ -22,7 +25,8 @@ FOLDER_VARIABLE = "CADRAGE_SNAPSHOT"
 def write_snapshot(reading: Reading, corpus: str, folder: Path) -> None:
     """Keep a reading of a corpus in a folder, which is made."""
     folder.mkdir(parents=True)
-    pq.write_table(to_arrow(reading.articles, Article), folder / "articles.parquet")
+    listed = pa.Table.from_pandas(reading.articles, schema=LISTED, preserve_index=False)
+    pq.write_table(listed, folder / "articles.parquet")
     pq.write_table(to_arrow(reading.failures, Failure), folder / "failures.parquet")
     (folder / "reading.json").write_text(json.dumps({"corpus": corpus, "notes": reading.notes}), encoding="utf-8")
 

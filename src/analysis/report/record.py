@@ -19,6 +19,7 @@ from analysis.analyzer import Settings, fingerprint
 from analysis.corpus import Run, corpus_digest
 from analysis.entities import read_aliases
 from analysis.places import PROJECT
+from analysis.revision import code_digest
 
 __all__ = ["PACKAGES", "git_commit", "identify", "key_numbers", "made_of", "read_record"]
 
@@ -29,16 +30,8 @@ PACKAGES = ("cadrage", "pandas", "numpy", "spacy", "babel", "matplotlib", "seabo
 def identify(notebook: Path, parameters: Mapping[str, Any], settings: Settings, run: Run, articles: pd.DataFrame) -> str:
     """Identify a report by all that it depends on: notebook, parameters, its articles, failures, lexicons, names, code."""
     parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(articles)]
-    parts += [*run.reading.failures["message"], *map(list, read_aliases()), _code_digest()]
+    parts += [*run.reading.failures["message"], *map(list, read_aliases()), code_digest("*.py", "*.css", "*.j2", "*.po")]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    """Identify everything of the package that draws, writes and styles a page."""
-    package = Path(__file__).parents[1]
-    files = sorted(path for pattern in ("*.py", "*.css", "*.j2", "*.po") for path in package.rglob(pattern))
-    return hashlib.blake2b(b"".join(path.read_bytes() for path in files), digest_size=8).hexdigest()
 
 
 def made_of(run: Run, articles: pd.DataFrame) -> dict[str, Any]:

@@ -4,38 +4,48 @@ import hashlib
 import logging
 import os
 import platform
+import shutil
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.analyzer import Settings, analyze, fingerprint
+from analysis.analyzer import Settings, fingerprint, ingredients
+from analysis.copies import mark_copies
+from analysis.corpus.executors import Executor, execute, in_processes, in_this_process
+from analysis.corpus.parts import Work, write_waiting
+from analysis.corpus.spool import Spool, open_spool
 from analysis.entities import read_aliases, unify
 from analysis.errors import NoArticleError, SettingsError
 from analysis.language.names import engine_version
 from analysis.lexicons import read_about
 from analysis.places import tables_folder
-from analysis.readers import Reading, read_corpus
+from analysis.readers import Reading
+from analysis.readers.inventory import take_inventory
 from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot
 from analysis.store import Store
-from analysis.tables import Tables
+from analysis.store.care import sweep
+from analysis.store.parts import process_mark
+from analysis.tables import Article, Failure, Tables, conform, frame
 
 __all__ = ["Run", "analyze_corpus", "corpus_digest", "provenance", "read_table", "read_tables", "select"]
 
-ARTICLES_PER_PART = 500
-"""Enough that the cost of a part is nothing beside its analysis, few enough that a killed run loses little."""
+_FEWEST_PER_PART, _MOST_PER_PART, _PARTS = 200, 500, 16
+"""Articles of a part: enough that its cost is nothing beside its analysis, few enough that a killed run loses little."""
 
 
 class Run(NamedTuple):
-    """What a run did: the corpus as read, and how many articles were new or known already."""
+    """What a run did: the corpus as read, and how many articles were new or known already.
+
+    `reading.articles` is without texts, which are in the store.
+    """
 
     reading: Reading
     store: Store
@@ -44,12 +54,19 @@ class Run(NamedTuple):
 
 
 def analyze_corpus(
-    corpus: str | Path, settings: Settings | None = None, *, workers: int = 1, progress: bool | None = None
+    corpus: str | Path,
+    settings: Settings | None = None,
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    retry_failures: bool = False,
+    progress: bool | None = None,
 ) -> Run:
     """Analyse the articles of a corpus that the store does not know yet, part by part.
 
-    Parts are cut from the sorted digests of what is missing, hence the same in every run. A run that is
-    killed loses the part that it was at; the next run goes on from there.
+    Parts are cut from what is missing, sorted by content, hence the same in every run. A run that is
+    killed loses the parts that it was at; the next run goes on from there. Exact copies are analysed once.
+    Memory does not grow with the texts: files are read in pieces, and what is missing waits on the disk.
 
     Parameters
     ----------
@@ -57,22 +74,55 @@ def analyze_corpus(
         A file, a folder or a glob.
     workers
         Processes; 1 analyses in this one.
+    cluster
+        Address of a dask.distributed scheduler, or "local" for one started here with `workers` processes.
+    retry_failures
+        Analyse those again, too, that failed.
     progress
         Show a progress bar on stderr; by default where stderr is a terminal.
+
+    Raises
+    ------
+    WorkerError
+        When the processes die one after the other.
     """
     settings = settings or Settings()
     if workers < 1:
         raise SettingsError(f"workers={workers}: give 1 or more")
-    reading = read_snapshot(corpus) or read_corpus(corpus)
-    _log_reading(reading)
-    store = Store(tables_folder(), fingerprint(settings))
-    known = set(store.keys()["digest"])
-    new = reading.articles[~reading.articles["digest"].isin(known)].sort_values("digest", ignore_index=True)
-    if len(new):
-        _execute(new, settings, store, workers=workers, progress=progress)
-    run = Run(reading, store, len(new), len(reading.articles) - len(new))
+    folder = tables_folder().absolute()
+    store = Store(folder, fingerprint(settings))
+    sweep(folder)
+    known = {content for content, (_, failed) in store.contents().items() if not (failed and retry_failures)}
+    hidden = _is_hidden(progress=progress)
+    with open_spool(folder) as spool:
+        reading = _read(corpus, folder, known, spool, hidden=hidden)
+        _log_reading(reading)
+        if len(spool):
+            store.describe({"settings": settings.as_dict(), **ingredients(settings)})
+            with _executor(workers, cluster) as executor:
+                _execute(spool, Work(settings, store), executor, hidden=hidden)
+    n_new = int((~reading.articles["content"].isin(pd.Index(list(known), dtype="str"))).sum())
+    run = Run(reading, store, n_new, len(reading.articles) - n_new)
     logging.getLogger(__name__).info("%d new article(s) analysed, %d known already", run.n_new, run.n_known)
     return run
+
+
+def _read(corpus: str | Path, folder: Path, known: Collection[str], spool: Spool, *, hidden: bool | None) -> Reading:
+    """List the corpus and spool the texts that are not known; a snapshot, where there is one, says what the corpus holds."""
+    snapshot = read_snapshot(corpus)
+    if snapshot is not None and snapshot.articles["content"].isin(pd.Index(list(known), dtype="str")).all():
+        return snapshot
+    with tqdm(desc="reading", unit=" articles", disable=hidden) as bar:
+        reading = take_inventory(corpus, folder / "inventories", known=known, keep=spool.add, progress=bar.update)
+    return snapshot or reading
+
+
+def _executor(workers: int, cluster: str | None) -> AbstractContextManager[Executor]:
+    if cluster is not None:
+        from analysis.corpus.cluster import on_cluster
+
+        return on_cluster(cluster, workers)
+    return nullcontext(in_this_process if workers == 1 else in_processes(workers))
 
 
 _MOST_LOGGED = 20
@@ -89,21 +139,17 @@ def _log_reading(reading: Reading) -> None:
         logger.warning("and %d more that could not be read; all are in the table of failures", len(messages) - _MOST_LOGGED)
 
 
-def _execute(new: pd.DataFrame, settings: Settings, store: Store, *, workers: int, progress: bool | None) -> None:
-    with tqdm(total=len(new), desc="articles", unit="article", disable=_is_hidden(progress=progress)) as bar:
-        if workers == 1:
-            for part in _parts(new):
-                store.write(analyze(part, settings, progress=bar.update))
-            return
-        # a fresh server process forks the workers: they hold nothing of this process, no lock of a report above all
-        with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-            waiting = [pool.submit(_analyze_part, part, settings, store) for part in _parts(new, workers)]
-            try:
-                for finished in as_completed(waiting):
-                    bar.update(finished.result())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+def _execute(spool: Spool, work: Work, executor: Executor, *, hidden: bool | None) -> None:
+    total = len(spool)
+    size = max(_FEWEST_PER_PART, min(_MOST_PER_PART, -(-total // _PARTS)))
+    waiting = work.store.folder / f".waiting{process_mark()}"
+    parts = (write_waiting(articles, waiting) for articles in spool.cut(size))
+    try:
+        with tqdm(total=total, desc="analysis", unit=" articles", disable=hidden) as bar:
+            for number in execute(parts, work, executor):
+                bar.update(number)
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
 
 
 def _is_hidden(*, progress: bool | None) -> bool | None:
@@ -111,17 +157,6 @@ def _is_hidden(*, progress: bool | None) -> bool | None:
     if progress is not None:
         return not progress
     return False if "ipykernel" in sys.modules and FOLDER_VARIABLE not in os.environ else None
-
-
-def _parts(new: pd.DataFrame, workers: int = 1) -> Iterator[pd.DataFrame]:
-    size = min(ARTICLES_PER_PART, -(-len(new) // workers))
-    for first in range(0, len(new), size):
-        yield new.iloc[first : first + size]
-
-
-def _analyze_part(part: pd.DataFrame, settings: Settings, store: Store) -> int:
-    store.write(analyze(part, settings))
-    return len(part)
 
 
 def read_tables(
@@ -159,11 +194,34 @@ def read_tables(
     run = analyze_corpus(corpus, settings, progress=progress)
     chosen = select(run.reading.articles, since, until, outlets)
     tables = run.store.read_all(chosen)
-    failures = pd.concat([run.reading.failures, tables.failures], ignore_index=True)
-    articles = chosen.reset_index(drop=True)
+    articles = _marked(chosen, tables.articles, run)
+    failures = pd.concat([run.reading.failures, tables.failures, _missing(chosen, tables)], ignore_index=True)
     articles.attrs["notes"] = list(run.reading.notes)
     articles.attrs["lexicons"] = {about.name: about.fingerprint for about in map(read_about, settings.lexicons)}
     return unify(tables._replace(articles=articles, failures=failures), read_aliases())
+
+
+def _marked(chosen: pd.DataFrame, stored: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """The chosen articles with their texts, and with the first of their near-copies in the whole corpus."""
+    every = run.reading.articles
+    signatures = run.store.read_all(every, ["signatures"]).signatures
+
+    def read_texts(ids: list[str]) -> dict[str, str]:
+        found = run.store.read_all(every[every["article_id"].isin(ids)], ["articles"]).articles
+        return dict(zip(found["article_id"], found["text"], strict=True))
+
+    marked = mark_copies(every, signatures, read_texts).set_index("article_id").loc[chosen["article_id"]].reset_index()
+    texts = stored.set_index("article_id")["text"].reindex(marked["article_id"])
+    return conform(marked.assign(text=texts.array), Article)
+
+
+def _missing(chosen: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Failures of the articles that are not in the store although they were just analysed: their files changed meanwhile."""
+    gone = chosen[~chosen["article_id"].isin(tables.articles["article_id"])]
+    told = "its file changed while it was read; run the same command again"
+    told_of: list[Any] = list(zip(gone["article_id"], gone["source_file"], strict=True))
+    rows = [Failure(own, file, "read", "Changed", f"article {own}: {told}") for own, file in told_of]
+    return frame(rows, Failure)
 
 
 def read_table(name: str, corpus: str | Path) -> pd.DataFrame:

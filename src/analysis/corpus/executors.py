@@ -1,0 +1,154 @@
+"""Where the parts of a run are worked on: in this process, in several, or on a cluster (`corpus.cluster`).
+
+An executor takes an iterator of parts and yields each with the number of its articles as it is done, in
+any order, or with null where the process that worked on it died. `execute` sees to what was lost.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from threading import Thread
+
+from analysis.corpus.parts import Work, analyze_part, give_up, halves
+from analysis.errors import WorkerError
+
+__all__ = ["Done", "Executor", "execute", "in_processes", "in_this_process"]
+
+Done = tuple[Path, int | None]
+Executor = Callable[[Iterable[Path], Work], Iterator[Done]]
+
+_TRIES = 2
+"""Times that a part is tried alone before it is cut in two, or its only article given up."""
+
+_MOST_GIVEN_UP = 20
+"""Articles given up in one run; more says something of the machine, not of the articles."""
+
+
+def execute(parts: Iterable[Path], work: Work, executor: Executor) -> Iterator[int]:
+    """Work on all parts; yield numbers of articles as they are done.
+
+    A part whose process died is tried again alone, then in halves, so that an article that kills every
+    process is found, stored as failed, and harms no other.
+
+    Raises
+    ------
+    WorkerError
+        When so many articles kill their process that it cannot be the articles.
+    """
+    lost = []
+    for part, number in executor(parts, work):
+        if number is None:
+            lost.append(part)
+        else:
+            part.unlink(missing_ok=True)
+            yield number
+    given_up = 0
+    while lost:
+        part = lost.pop()
+        number = _try_alone(part, work, executor)
+        if number is None:
+            pieces = list(halves(part))
+            if pieces:
+                lost += pieces
+                continue
+            given_up += 1
+            if given_up > _MOST_GIVEN_UP:
+                raise WorkerError(
+                    f"{given_up} articles killed the process that analysed them: rather the machine lacks memory; "
+                    "what is stored stays; run again with fewer --workers, then `python -m analysis retry-failures`"
+                )
+            number = give_up(part, work)
+        yield number
+
+
+def _try_alone(part: Path, work: Work, executor: Executor) -> int | None:
+    for _ in range(_TRIES):
+        ((_, number),) = executor([part], work)
+        if number is not None:
+            return number
+    return None
+
+
+def in_this_process(parts: Iterable[Path], work: Work) -> Iterator[Done]:
+    """Work on one part after the other, here."""
+    for part in parts:
+        yield part, analyze_part(part, work)
+
+
+def in_processes(workers: int) -> Executor:
+    """Work on the parts in so many processes; when one dies all are replaced, and what they were at is yielded as lost."""
+
+    def executor(parts: Iterable[Path], work: Work) -> Iterator[Done]:
+        left = iter(parts)
+        while True:
+            running: dict[Future[int], Path] = {}
+            pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_die_with_parent)
+            try:
+                yield from _feed(pool, left, work, running, 2 * workers)
+            except BrokenProcessPool:
+                yield from _lost(running)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            else:
+                return
+            finally:
+                pool.shutdown(wait=not running, cancel_futures=True)
+
+    return executor
+
+
+def _feed(
+    pool: ProcessPoolExecutor, left: Iterator[Path], work: Work, running: dict[Future[int], Path], ahead: int
+) -> Iterator[Done]:
+    """Keep some parts waiting at the pool, no more, so that neither their texts nor their files pile up."""
+    while True:
+        for part in islice(left, ahead - len(running)):
+            try:
+                running[pool.submit(analyze_part, part, work)] = part
+            except BrokenProcessPool:
+                yield part, None
+                raise
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            number = _result(future)
+            yield running.pop(future), number
+
+
+def _result(future: Future[int]) -> int | None:
+    try:
+        return future.result()
+    except MemoryError:
+        return None
+
+
+def _lost(running: dict[Future[int], Path]) -> Iterator[Done]:
+    for future, part in running.items():
+        is_done = future.done() and not future.cancelled() and future.exception() is None
+        yield part, future.result() if is_done else None
+
+
+def _context() -> ForkServerContext:
+    """A fresh server process forks the workers: they hold nothing of this one, no lock of a report above all."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["analysis.corpus.parts"])
+    return context
+
+
+def _die_with_parent() -> None:
+    """A worker whose run was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)

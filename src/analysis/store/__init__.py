@@ -1,0 +1,154 @@
+"""Computed tables as Parquet parts: written atomically, read by column, known by what they hold.
+
+    data/tables/<fingerprint>/<part>/{articles,zones,…}.parquet, manifest.json
+
+A part is the tables of some articles (see `store.parts`). `fingerprint` identifies all that results
+depend on besides the texts, so that a changed word list or model begins another store. Nothing is ever
+changed in place and nothing is locked: what two runs write is equal, what one was killed at is not there.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from analysis.errors import DamagedError
+from analysis.store.parts import Part, flush, part_name, read_manifest, read_part, write_part
+from analysis.tables import TABLES, Tables, frame, schema, to_arrow, to_frame
+
+__all__ = ["Store", "flush"]
+
+_ABOUT = "about.json"
+
+
+class _Placed(NamedTuple):
+    """Rows of one part, and for each the position of its article among those asked for."""
+
+    rows: pa.Table
+    positions: npt.NDArray[np.int64]
+
+
+class Store:
+    """The parts of one fingerprint in a folder of tables."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.folder = folder / fingerprint
+
+    def describe(self, about: Mapping[str, Any]) -> None:
+        """Keep what the fingerprint stands for beside the parts, for people and for `status`."""
+        place = self.folder / _ABOUT
+        if not place.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft = place.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            os.replace(draft, place)
+
+    def about(self) -> dict[str, Any]:
+        """Return what was kept by `describe`; empty where nothing was, or nothing that can be read."""
+        try:
+            found: dict[str, Any] = json.loads((self.folder / _ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    def part_folders(self) -> list[Path]:
+        """List the folders of parts, whole or damaged."""
+        return sorted(path for path in self.folder.glob("[!.]*") if path.is_dir())
+
+    def parts(self) -> list[Part]:
+        """List the parts whose manifest and files are there; what is damaged is left out (see `store.care`)."""
+        found = []
+        for folder in self.part_folders():
+            try:
+                found.append(read_manifest(folder))
+            except DamagedError:
+                continue
+        return found
+
+    def contents(self) -> dict[str, tuple[Part, bool]]:
+        """Map each content that is stored to the part that counts for it, and whether it failed there.
+
+        Where several parts hold it, one in which it did not fail counts, then the first by name.
+        """
+        found: dict[str, tuple[Part, bool]] = {}
+        for part in self.parts():
+            for content in part.contents:
+                failed = content in part.failed
+                if content not in found or (found[content][1] and not failed):
+                    found[content] = (part, failed)
+        return found
+
+    def has(self, contents: Iterable[str]) -> bool:
+        """Whether a part of just these contents is there and whole, with no failure."""
+        try:
+            read_manifest(self.folder / part_name(contents))
+        except DamagedError:
+            return False
+        return True
+
+    def write(self, tables: Tables) -> Path:
+        """Write the tables of some articles, whose ids must be their contents, as one part, all or nothing; return its folder."""
+        made = {name: to_arrow(getattr(tables, name), row) for name, row in TABLES.items()}
+        return write_part(self.folder, made, set(tables.failures["article_id"]))
+
+    def read_all(self, articles: pd.DataFrame, names: Iterable[str] = tuple(TABLES)) -> Tables:
+        """Read the rows of some articles (`article_id, content`), under the ids given here, in their order.
+
+        Several articles may share a content: each gets the rows. Tables that are not named come without rows; the table of
+        articles comes as stored, but for the ids.
+
+        Raises
+        ------
+        DamagedError
+            When a file of a part is not what was written.
+        """
+        counts = self.contents()
+        wanted = articles.reset_index(drop=True)
+        by_part: dict[Path, tuple[Part, list[int]]] = {}
+        for position, content in enumerate(wanted["content"]):
+            if content in counts:
+                part = counts[content][0]
+                by_part.setdefault(part.folder, (part, []))[1].append(position)
+        chosen = [(part, wanted["content"].iloc[positions]) for part, positions in by_part.values()]
+        return Tables(*(_read(name, chosen, wanted) if name in set(names) else frame([], row) for name, row in TABLES.items()))
+
+
+def _read(name: str, chosen: list[tuple[Part, "pd.Series[str]"]], wanted: pd.DataFrame) -> pd.DataFrame:
+    placed = [layer for part, contents in chosen for layer in _placed(read_part(part, name), contents)]
+    if not placed:
+        return frame([], TABLES[name])
+    positions = np.concatenate([one.positions for one in placed])
+    rows = pa.concat_tables([one.rows.drop_columns("article_id") for one in placed])
+    order = np.argsort(positions, kind="stable")
+    owners = wanted.iloc[positions[order]]
+    named = rows.take(pa.array(order)).add_column(0, "article_id", pa.array(owners["article_id"], pa.string()))
+    found = to_frame(named.select(schema(TABLES[name]).names).cast(schema(TABLES[name])))
+    return _with_own_ids(found, owners["content"]) if name == "failures" else found
+
+
+def _placed(table: pa.Table, contents: "pd.Series[str]") -> list[_Placed]:
+    """The rows of some contents of a part; where articles share a content, once for each."""
+    column = table.column("article_id").unify_dictionaries().combine_chunks()
+    known = pd.Index(column.dictionary.to_pylist(), dtype="str")
+    codes = column.indices.to_numpy(zero_copy_only=False)
+    found = []
+    for _, layer in contents.groupby(contents.groupby(contents).cumcount()):
+        places = np.full(len(known) + 1, -1)
+        places[known.get_indexer(pd.Index(layer))] = layer.index
+        places[-1] = -1  # what has no row here
+        positions = places[codes]
+        kept = np.flatnonzero(positions >= 0)
+        found.append(_Placed(table.take(pa.array(kept)) if len(kept) < len(codes) else table, positions[kept]))
+    return found
+
+
+def _with_own_ids(failures: pd.DataFrame, contents: "pd.Series[str]") -> pd.DataFrame:
+    """Messages name an article by its content when it is analysed; the reader knows it by its id."""
+    rows = zip(failures["message"], contents, failures["article_id"], strict=True)
+    return failures.assign(message=[message.replace(content, own) for message, content, own in rows]).astype({"message": "str"})
