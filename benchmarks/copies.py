@@ -14,7 +14,6 @@ from itertools import combinations, pairwise
 import pandas as pd
 from invented import KINDS, invented_articles
 
-from analysis.analyzer import complete
 from analysis.copies import find_signature, mark_copies
 from analysis.readers.records import content_digest
 from analysis.tables import Article, Signature, frame
@@ -31,7 +30,9 @@ def main(sizes: tuple[int, ...]) -> None:
         articles = frame([_article(one) for one in planted], Article)
         texts = dict(zip(articles["article_id"], articles["text"], strict=True))
         began = time.process_time()
-        signatures = frame([found for row in articles.itertuples(index=False) if (found := find_signature(prepare(row)))], Signature)
+        signatures = frame(
+            [found for row in articles.itertuples(index=False) if (found := find_signature(prepare(row)))], Signature
+        )
         signed = time.process_time()
         marked = mark_copies(articles, signatures, lambda _, texts=texts: texts)
         seconds[size] = time.process_time() - signed

@@ -48,7 +48,12 @@ def _article(number: int, pool: list[str], chance: np.random.Generator) -> dict[
 
 def _fields(number: int, chance: np.random.Generator) -> dict[str, Any]:
     moment = FIRST_DAY + timedelta(minutes=int(number * 5))
-    return {"id": f"i{number}", "source": OUTLETS[int(chance.integers(12) * chance.random())], "date": moment.isoformat(), "lang": "fr"}
+    return {
+        "id": f"i{number}",
+        "source": OUTLETS[int(chance.integers(12) * chance.random())],
+        "date": moment.isoformat(),
+        "lang": "fr",
+    }
 
 
 def _text(sentences: list[str]) -> str:

@@ -43,8 +43,7 @@ def naive_pipeline(articles: pd.DataFrame, nlp: Any) -> pd.DataFrame:
     found = pd.DataFrame(hits, columns=["article_id", "lexicon", "polarity"])
     pairs = Counter(pair for _, own in named.groupby("article_id")["entity"] for pair in combinations(sorted(set(own)), 2))
     numbers = pd.DataFrame(scores, columns=["article_id", "quoted", "flesch", "fog", "smog", "coleman_liau", "ari"])
-    counts = found.groupby(["article_id", "lexicon", "polarity"]).size().unstack(["lexicon", "polarity"], fill_value=0)
-    counts.columns = ["_".join(map(str, column)) for column in counts.columns]
+    counts = pd.crosstab(found["article_id"], found["lexicon"] + " " + found["polarity"].fillna(""))
     merged = numbers.merge(counts, on="article_id", how="left")
     merged = merged.merge(named.groupby("article_id").size().rename("n_entities"), on="article_id", how="left")
     merged.attrs["n_pairs"] = len(pairs)

@@ -38,7 +38,9 @@ def _labels(paragraph: Paragraph) -> list[str]:
 
 def _score(tagger: Tagger, held_out: list[Paragraph]) -> None:
     started, n_words = time.process_time(), sum(len(one.text.split()) for one in held_out)
-    found = [{(span.start, span.end, span.label) for span in spans} for spans in tagger.find_names([one.text for one in held_out])]
+    found = [
+        {(span.start, span.end, span.label) for span in spans} for spans in tagger.find_names([one.text for one in held_out])
+    ]
     speed = n_words / (time.process_time() - started)
     for kinds in (("PER",), ("LOC",), ("ORG",), ("PER", "LOC", "ORG")):
         a = [{span for span in one.spans if span[2] in kinds} for one in held_out]

@@ -16,10 +16,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.language.words import split_words
-from analysis.tables import COUNTED_ZONES, Signature, Tables
+from analysis.tables import COUNTED_ZONES, Signature
 from analysis.zones import PreparedArticle
 
-__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "distinct_texts", "find_signature", "mark_copies"]
+__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "find_signature", "mark_copies"]
 
 SHINGLE = 3
 """Words of a shingle."""
@@ -44,13 +44,8 @@ _UNLIKELY, _CERTAIN = 0.3, 0.9
 
 def find_signature(prepared: PreparedArticle) -> Signature | None:
     """Return the signature of an article's standfirst and body; null below 30 words."""
-    words, text = prepared.words, prepared.text
-    own = [
-        text[words.starts[index] : words.ends[index]].lower()
-        for zone in prepared.zones
-        if zone.zone in COUNTED_ZONES
-        for index in words.between(zone.start, zone.end)
-    ]
+    counted = [prepared.words.between(zone.start, zone.end) for zone in prepared.zones if zone.zone in COUNTED_ZONES]
+    own = [form.lower() for span in counted for form in prepared.forms[span.start : span.stop]]
     if len(own) < _FEWEST_WORDS:
         return None
     sketch = RMinHash(num_perm=_VALUES, seed=_SEED)
@@ -158,18 +153,3 @@ def _with_first(articles: pd.DataFrame, clusters: npt.NDArray[np.int32]) -> pd.D
         copy_cluster=first["article_id"].reindex(clusters).array,
         first_seen=first["published"].reindex(clusters).array,
     )
-
-
-def distinct_texts(tables: Tables) -> Tables:
-    """Keep one article of each group of near-copies, the first published, and its rows; failures stay."""
-    first = tables.articles["article_id"] == tables.articles["copy_cluster"].fillna(tables.articles["article_id"])
-    if first.all():
-        return tables
-    kept = tables.articles.loc[first, "article_id"]
-    own = {
-        name: table[table["article_id"].isin(kept)].reset_index(drop=True)
-        for name, table in tables._asdict().items()
-        if name != "failures"
-    }
-    own["articles"].attrs.update(tables.articles.attrs)
-    return tables._replace(**own)

@@ -6,11 +6,14 @@ as written has its `rule`.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from analysis.language.countries import country_name, fold
 from analysis.language.pipeline import Span
@@ -102,7 +105,7 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
     """Find the names again where the recogniser passed them over; the surname of a person is a name too."""
     text = prepared.text
     labels: dict[str, Counter[str]] = defaultdict(Counter)
-    written = {text[start:end] for start, end in zip(*prepared.words, strict=True)} if spans else set()
+    written = set(prepared.forms) if spans else set()
     for span in spans:
         surface = text[span.start : span.end]
         labels[surface][span.label] += 1
@@ -110,20 +113,26 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
         if span.label in ("PER", "PERSON") and surname != surface and not _is_common(prepared, surname, written):
             labels[surname]["PER"] += 1
     known = [name for name in labels if len(name) >= _SHORTEST_REPEATED and name[0].isupper() and "\n" not in name]
-    by_opening: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(known, key=len, reverse=True):
-        by_opening[name[:_SHORTEST_REPEATED]].append(name)
     taken = bytearray(len(text))
     for span in spans:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    found, position = [], 0
-    for start in prepared.words.starts:
-        names = by_opening.get(text[start : start + _SHORTEST_REPEATED], ()) if start >= position else ()
-        here = next((one for one in names if text.startswith(one, start) and _stands_free(text, start, start + len(one))), "")
-        if here and not any(taken[start : start + len(here)]):
-            position = start + len(here)
-            found.append(Span(labels[here].most_common(1)[0][0], start, position))
+    found, position, last = [], 0, -1
+    for start, _, name in sorted(_occurrences(prepared, known)):  # the longest first that begin at a place
+        if start >= position and start != last and _stands_free(text, start, start + len(name)):
+            last = start
+            if not any(taken[start : start + len(name)]):
+                position = start + len(name)
+                found.append(Span(labels[name].most_common(1)[0][0], start, position))
     return found
+
+
+def _occurrences(prepared: PreparedArticle, names: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Find where names begin that begin a word: the place, the negated length, the name."""
+    starts = prepared.words.starts
+    for number, start, _ in AhoCorasick(names).find_matches_as_indexes(prepared.text, overlapping=True) if names else ():
+        place = bisect_left(starts, start)
+        if place < len(starts) and starts[place] == start:
+            yield start, -len(names[number]), names[number]
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:

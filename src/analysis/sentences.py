@@ -58,8 +58,8 @@ def _is_end(prepared: PreparedArticle, start: int, found: re.Match[str]) -> bool
 
 
 def _count(prepared: PreparedArticle, number: int, paragraph: int, start: int, end: int) -> Sentence:
-    text, words, language = prepared.text, prepared.words, prepared.article.language
-    sizes = [_size(text[words.starts[i] : words.ends[i]], language) for i in words.between(start, end)]
+    own, language = prepared.words.between(start, end), prepared.article.language
+    sizes = [_size(form, language) for form in prepared.forms[own.start : own.stop]]
     n_letters, n_syllables, n_long_words = map(sum, zip(*sizes, strict=True)) if sizes else (0, 0, 0)
     return Sentence(
         article_id=prepared.article.article_id,

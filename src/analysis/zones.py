@@ -29,6 +29,8 @@ class PreparedArticle(NamedTuple):
     article: Article
     text: str
     words: Words
+    forms: list[str]
+    """The words as written."""
     zones: list[Zone]
     paragraphs: list[tuple[int, int]]
 
@@ -39,7 +41,9 @@ def prepare(article: Article) -> PreparedArticle:
     zones = _find_zones(article, plain)
     text = "".join(_join_scraped_lines(plain[zone.start : zone.end]) for zone in zones)
     paragraphs = [span for zone in zones for span in _paragraphs(text, zone)]
-    return PreparedArticle(article, text, find_words(text), zones, paragraphs)
+    words = find_words(text)
+    forms = [text[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
+    return PreparedArticle(article, text, words, forms, zones, paragraphs)
 
 
 def zone_at(zones: list[Zone], position: int) -> str:

@@ -22,8 +22,10 @@ def add_execution(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--ner", default="model", metavar="ENGINE", help="what finds names: model (default, best), fast (for millions), rules"
     )
-    where = command.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
-    where.add_argument(
-        "--cluster", metavar="ADDRESS", help="a dask.distributed scheduler, such as tcp://10.0.0.1:8786 (see docs/cluster.md)"
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    command.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="work on a Dask cluster: the address of its scheduler, such as tcp://10.0.0.1:8786, or local for one of "
+        "--workers processes here (see docs/cluster.md)",
     )

@@ -6,6 +6,7 @@ scheduler; one that has killed several workers comes back as lost. The stored pa
 the scheduler itself dies, the next run goes on from them.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import dask
 from distributed import CancelledError, Client, KilledWorker, LocalCluster, as_completed
 
 from analysis.analyzer import fingerprint
@@ -39,6 +41,8 @@ def on_cluster(address: str, workers: int) -> Iterator[Executor]:
     WorkerError
         When the scheduler goes away.
     """
+    for name in ("distributed", "distributed.scheduler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # that a worker died is told as a failure of its article
     with _connected(address, workers) as client:
 
         def executor(parts: Iterable[Path], work: Work) -> Iterator[Done]:
@@ -50,6 +54,7 @@ def on_cluster(address: str, workers: int) -> Iterator[Executor]:
 @contextmanager
 def _connected(address: str, workers: int) -> Iterator[Client]:
     if address == LOCAL:
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1 day"})  # a nanny replaces its own worker
         with LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
             yield client
         return

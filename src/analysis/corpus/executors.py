@@ -1,7 +1,8 @@
 """Where the parts of a run are worked on: in this process, in several, or on a cluster (`corpus.cluster`).
 
 An executor takes an iterator of parts and yields each with the number of its articles as it is done, in
-any order, or with null where the process that worked on it died. `execute` sees to what was lost.
+any order, or with null where it killed, more than once, the process that worked on it. `execute` finds out
+which of its articles does.
 """
 
 import os
@@ -24,7 +25,7 @@ Done = tuple[Path, int | None]
 Executor = Callable[[Iterable[Path], Work], Iterator[Done]]
 
 _TRIES = 2
-"""Times that a part is tried alone before it is cut in two, or its only article given up."""
+"""Times that a part is tried alone after its process died with others."""
 
 _MOST_GIVEN_UP = 20
 """Articles given up in one run; more says something of the machine, not of the articles."""
@@ -33,46 +34,35 @@ _MOST_GIVEN_UP = 20
 def execute(parts: Iterable[Path], work: Work, executor: Executor) -> Iterator[int]:
     """Work on all parts; yield numbers of articles as they are done.
 
-    A part whose process died is tried again alone, then in halves, so that an article that kills every
-    process is found, stored as failed, and harms no other.
+    A part that kills its process is cut in two, and again, so that the article that does it is found, stored as failed, and
+    harms no other.
 
     Raises
     ------
     WorkerError
         When so many articles kill their process that it cannot be the articles.
     """
-    lost = []
-    for part, number in executor(parts, work):
-        if number is None:
-            lost.append(part)
-        else:
-            part.unlink(missing_ok=True)
-            yield number
     given_up = 0
-    while lost:
-        part = lost.pop()
-        number = _try_alone(part, work, executor)
-        if number is None:
-            pieces = list(halves(part))
-            if pieces:
-                lost += pieces
-                continue
+    while True:
+        lost = []
+        for part, number in executor(parts, work):
+            if number is None:
+                lost.append(part)
+            else:
+                part.unlink(missing_ok=True)
+                yield number
+        if not lost:
+            return
+        pieces = {part: list(halves(part)) for part in lost}
+        for part in (part for part, own in pieces.items() if not own):
             given_up += 1
             if given_up > _MOST_GIVEN_UP:
                 raise WorkerError(
                     f"{given_up} articles killed the process that analysed them: rather the machine lacks memory; "
                     "what is stored stays; run again with fewer --workers, then `python -m analysis retry-failures`"
                 )
-            number = give_up(part, work)
-        yield number
-
-
-def _try_alone(part: Path, work: Work, executor: Executor) -> int | None:
-    for _ in range(_TRIES):
-        ((_, number),) = executor([part], work)
-        if number is not None:
-            return number
-    return None
+            yield give_up(part, work)
+        parts = [half for own in pieces.values() for half in own]
 
 
 def in_this_process(parts: Iterable[Path], work: Work) -> Iterator[Done]:
@@ -82,7 +72,7 @@ def in_this_process(parts: Iterable[Path], work: Work) -> Iterator[Done]:
 
 
 def in_processes(workers: int) -> Executor:
-    """Work on the parts in so many processes; when one dies all are replaced, and what they were at is yielded as lost."""
+    """Work on the parts in so many processes; when one dies all are replaced, and what they were at is tried again, part by part."""
 
     def executor(parts: Iterable[Path], work: Work) -> Iterator[Done]:
         left = iter(parts)
@@ -92,7 +82,7 @@ def in_processes(workers: int) -> Executor:
             try:
                 yield from _feed(pool, left, work, running, 2 * workers)
             except BrokenProcessPool:
-                yield from _lost(running)
+                yield from ((part, _try_alone(part, work)) for part in running.values())
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -113,7 +103,7 @@ def _feed(
             try:
                 running[pool.submit(analyze_part, part, work)] = part
             except BrokenProcessPool:
-                yield part, None
+                yield part, _try_alone(part, work)
                 raise
         if not running:
             return
@@ -129,10 +119,15 @@ def _result(future: Future[int]) -> int | None:
         return None
 
 
-def _lost(running: dict[Future[int], Path]) -> Iterator[Done]:
-    for future, part in running.items():
-        is_done = future.done() and not future.cancelled() and future.exception() is None
-        yield part, future.result() if is_done else None
+def _try_alone(part: Path, work: Work) -> int | None:
+    """Work on a part in a process of its own, twice if need be: only a part that kills it both times is to blame."""
+    for _ in range(_TRIES):
+        with ProcessPoolExecutor(1, mp_context=_context(), initializer=_die_with_parent) as pool:
+            try:
+                return _result(pool.submit(analyze_part, part, work))
+            except BrokenProcessPool:
+                continue
+    return None
 
 
 def _context() -> ForkServerContext:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.hits.degrees import find_degree
 from analysis.hits.negation import find_negations
 from analysis.language.vocabulary import topic_words
-from analysis.lexicons import Found, Lexicon, find_in_words, fold_words
+from analysis.lexicons import Found, Lexicon, find_in_words
 from analysis.tables import SPEECH_KINDS, Hit, Mention, Quote, Sentence
 from analysis.zones import PreparedArticle
 
@@ -92,7 +92,7 @@ def find_headline_hits(
 
 def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
     """Words in lower case; the words of a name are empty, so that no term matches them."""
-    folded = fold_words(prepared.text, prepared.words)
+    folded = [form.lower() for form in prepared.forms]
     for mention in mentions:
         for index in prepared.words.between(mention.start, mention.end):
             folded[index] = ""

@@ -198,7 +198,11 @@ class Tagger:
         sums = self._sums[codes]
         scores: Numbers = sums[:, 0].copy()
         for side, distance in enumerate((1, -1, 2, -2), 1):  # before, behind, far before, far behind
-            seen, seeing = (slice(None, -distance), slice(distance, None)) if distance > 0 else (slice(-distance, None), slice(None, distance))
+            seen, seeing = (
+                (slice(None, -distance), slice(distance, None))
+                if distance > 0
+                else (slice(-distance, None), slice(None, distance))
+            )
             is_near = (place if distance > 0 else left)[seeing] >= abs(distance)
             scores[seeing] += sums[seen, side] * is_near[:, None]
         scores[place == 0] += self._weight("first")
@@ -237,10 +241,9 @@ class Tagger:
         code = self._known[text] = len(self._known)
         word, sums = _word(text, self._language), self._sums[code]
         self._shape_of[code] = self._shapes.setdefault(word.own[1], len(self._shapes))
-        for names, weights, place in ((word.own, self._weights, sums[0]), (word.seen, self._seen, sums[1:3]), (word.far, self._far, sums[3:])):
-            for name in names:
-                if name in weights:
-                    place += weights[name]
+        sums[0] = sum((self._weights[name] for name in word.own if name in self._weights), self._nothing)
+        for sides, names, weights in ((slice(1, 3), word.seen, self._seen), (slice(3, 5), word.far, self._far)):
+            sums[sides] = sum((weights[name] for name in names if name in weights), np.zeros_like(sums[sides]))
 
 
 def _best_paths(scores: Numbers, lengths: npt.NDArray[np.int64], transitions: Numbers) -> Iterator[list[int]]:

@@ -37,6 +37,8 @@ def find_quotes(prepared: PreparedArticle, sentences: list[Sentence], mentions: 
         for piece in cut_inquits(prepared, span)
     ]
     scene = make_scene(prepared, sentences, mentions, spans)
+    if not (spans or scene.verb_positions or scene.source_positions):
+        return []
     cast = make_cast(scene)
     marked = list(_marked(prepared, scene, cast, spans))
     starts = [quote.start for quote in marked]

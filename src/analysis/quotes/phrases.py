@@ -5,6 +5,7 @@ A `Scene` is an article with its marked spans masked: what somebody says takes n
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.language.vocabulary import FunctionWords, abbreviations, attributions, cues, function_words, pronouns, verbs
@@ -101,7 +102,7 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
     """Mask the marked spans of an article and cut it into words and what stands between them."""
     text, prepared = _without_brackets(_masked(prepared.text, marked), prepared)
     starts, ends = prepared.words
-    forms = ["" if text[start] == MASK else text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
+    forms = ["" if text[start] == MASK else form.lower() for start, form in zip(starts, prepared.forms, strict=True)]
     gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
     language = prepared.article.language
     reporting, sources = cues(language), attributions(language)
@@ -114,12 +115,17 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
         forms=forms,
         gaps=gaps,
         words=function_words(language),
-        pronouns=frozenset(pronouns(language)),
+        pronouns=_pronouns(language),
         sentence_starts=[sentence.start for sentence in sentences],
         mention_starts=[mention.start for mention in ordered],
         verb_positions=[index for index, form in enumerate(forms) if form in reporting],
         source_positions=[index for index, form in enumerate(forms) if form in sources],
     )
+
+
+@lru_cache
+def _pronouns(language: str) -> frozenset[str]:
+    return frozenset(pronouns(language))
 
 
 _BRACKETS = re.compile(r"(?<=\w) \([A-ZÀ-Þ][^()\n]{0,28}\)")
@@ -130,13 +136,14 @@ def _without_brackets(text: str, prepared: PreparedArticle) -> tuple[str, Prepar
     spans = [match.span() for match in _BRACKETS.finditer(text)]
     if not spans:
         return text, prepared
-    kept, position, starts, ends = [], 0, list(prepared.words.starts), list(prepared.words.ends)
+    kept, position = [], 0
+    starts, ends, forms = list(prepared.words.starts), list(prepared.words.ends), list(prepared.forms)
     for start, end in spans:
         kept += [text[position:start], " " * (end - start)]
         position = end
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        del starts[first:last], ends[first:last]
-    return "".join([*kept, text[position:]]), prepared._replace(words=Words(starts, ends))
+        del starts[first:last], ends[first:last], forms[first:last]
+    return "".join([*kept, text[position:]]), prepared._replace(words=Words(starts, ends), forms=forms)
 
 
 def _masked(text: str, marked: list[Marked]) -> str:

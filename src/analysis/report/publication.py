@@ -189,7 +189,9 @@ def _check_limits(name: str | None, seconds: float | None) -> None:
 
 def _selected(articles: pd.DataFrame, chosen: Mapping[str, Any]) -> pd.DataFrame:
     """The articles that the parameters choose, so that what cannot be chosen is refused before a cell is run."""
-    kept = select(articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets"))
+    kept = summaries.choose_texts(
+        select(articles, chosen.get("since"), chosen.get("until"), chosen.get("outlets")), chosen.get("texts", "publications")
+    )
     if chosen.get("article"):
         kept = kept[kept["article_id"] == summaries.find_article(kept, chosen["article"])]
     if "first" in chosen and "second" in chosen:

@@ -19,6 +19,7 @@ from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.summaries.intervals import DRAWS, FEWEST_ARTICLES, interval, lix_of, ratio_of, spearman, wilson
+from analysis.summaries.texts import TEXTS, choose_texts, copies, over_texts
 from analysis.summaries.tone import (
     fingerprints,
     lexicon_agreement,
@@ -45,10 +46,13 @@ __all__ = [
     "KEY_FIGURES",
     "OTHERS",
     "OVERVIEW",
+    "TEXTS",
     "article_numbers",
     "cautions",
+    "choose_texts",
     "comention_pairs",
     "compare",
+    "copies",
     "coverage",
     "diversity",
     "entities",
@@ -118,6 +122,7 @@ _COUNTS = ["n_words", "n_sentences", "n_syllables", "n_long_words", "n_marked_wo
 
 OVERVIEW: dict[str, Callable[[Tables], float]] = {
     "articles": lambda tables: len(tables.articles),
+    "distinct texts": lambda tables: len(choose_texts(tables.articles, "distinct")),
     "undated articles": lambda tables: tables.articles["published"].isna().sum(),
     "outlets": lambda tables: tables.articles["outlet"].nunique(),
     "articles from an agency": lambda tables: tables.articles["agency"].notna().sum(),
@@ -171,6 +176,7 @@ def cautions(tables: Tables) -> list[tuple[str, str, int]]:
     return [(*CAUTIONS[name], number) for name, number in numbers.items() if number]
 
 
+@over_texts
 def outlets(tables: Tables) -> pd.DataFrame:
     """Describe the outlets: `outlet, n_articles, n_words, n_agency, first, last`, largest first."""
     merged = with_outlet(tables.articles).merge(tables.metrics[["article_id", "n_words"]], on="article_id", how="left")
@@ -184,6 +190,7 @@ def outlets(tables: Tables) -> pd.DataFrame:
     return found.sort_values(["n_articles", "outlet"], ascending=[False, True], ignore_index=True)
 
 
+@over_texts
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """Count articles by outlet and period of publication (UTC): `outlet, period, unit, n_articles`.
 
@@ -198,6 +205,7 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     return dated.groupby(["outlet", "period", "unit"], as_index=False).agg(n_articles=("period", "size"))
 
 
+@over_texts
 def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure the share of quoted words by outlet, in two layers that are never mixed.
 
@@ -223,11 +231,13 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).sort_values(["outlet", "layer"], ignore_index=True)
 
 
+@over_texts
 def speakers(tables: Tables) -> pd.DataFrame:
     """Rank the speakers by quoted words (see `analysis.voices.speakers`); unattributed quotes are a row."""
     return voices.speakers(tables.quotes, tables.articles)
 
 
+@over_texts
 def stances(tables: Tables, by: str = "outlet") -> pd.DataFrame:
     """Count how quotes are introduced, by `outlet` or `speaker`, those with most quotes first (see `analysis.voices.stances`)."""
     found = voices.stances(tables.quotes, with_outlet(tables.articles), by)
@@ -240,6 +250,7 @@ FEWEST_QUOTES = 20
 """Attributed quotes below which an outlet's diversity is not rarefied."""
 
 
+@over_texts
 def diversity(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Tell how many voices an outlet gives: one row an outlet.
 
@@ -279,6 +290,7 @@ def _diversity(outlet: str, named: pd.DataFrame, common: int, seed: int) -> tupl
     )
 
 
+@over_texts
 def entities(tables: Tables) -> pd.DataFrame:
     """Rank the entities of standfirst and body by the articles that name them.
 
@@ -327,6 +339,7 @@ def _counted_mentions(tables: Tables) -> pd.DataFrame:
     return counted.merge(with_outlet(tables.articles)[["article_id", "outlet"]], on="article_id")
 
 
+@over_texts
 def outlet_entities(tables: Tables, *, most: int = 15) -> pd.DataFrame:
     """Tell which outlets name the foremost entities: `outlet, entity, share, n_articles` (of the outlet)."""
     foremost = list(entities(tables)["entity"].head(most))
@@ -339,6 +352,7 @@ def outlet_entities(tables: Tables, *, most: int = 15) -> pd.DataFrame:
     return found.assign(share=found["named"] / n_articles, n_articles=n_articles)[["outlet", "entity", "share", "n_articles"]]
 
 
+@over_texts
 def merges(tables: Tables) -> pd.DataFrame:
     """List every name that is counted as another's: `name, entity, kind, rule, n_mentions, n_articles`.
 
@@ -360,6 +374,7 @@ def _likeliest_kinds(mentions: pd.DataFrame, by: list[str]) -> "pd.Series[str]":
     return ordered.drop_duplicates(by).set_index(by)["kind"]
 
 
+@over_texts
 def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0) -> pd.DataFrame:
     """List the pairs of entities that are named together often enough, those of the backbone first.
 
@@ -383,6 +398,7 @@ def comention_pairs(tables: Tables, *, context: str = "sentence", seed: int = 0)
     return placed.sort_values(["in_backbone", "n", "npmi"], ascending=[False, False, False], ignore_index=True)
 
 
+@over_texts
 def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Score reading ease and LIX by outlet and language, from summed counts, with 95 % intervals of LIX.
 
@@ -402,6 +418,7 @@ def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return found.assign(reading_ease=ease, words_per_sentence=found["n_words"] / found["n_sentences"])
 
 
+@over_texts
 def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.DataFrame:
     """Compare our scores with textstat's on the same whole texts, a random sample of at most `most` articles.
 

@@ -13,6 +13,7 @@ from analysis.errors import SettingsError
 from analysis.summaries.frames import FEWEST_TERMS, vocabulary_hits
 from analysis.summaries.groups import with_outlet
 from analysis.summaries.intervals import Statistic, difference, lix_of, logit_of, ratio_of, share_difference
+from analysis.summaries.texts import over_texts
 from analysis.summaries.tone import word_shift
 from analysis.tables import COUNTED_ZONES, Tables
 from analysis.tone import count_sides, sided_hits
@@ -92,6 +93,7 @@ class _Measure(NamedTuple):
     """Whether an article has it or not, so that the share is one of articles."""
 
 
+@over_texts
 def compare(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Compare two groups of outlets (see `group_outlets`) in everything that is counted of articles.
 
@@ -158,6 +160,7 @@ def _measures(tables: Tables) -> Iterator[_Measure]:
         yield from _framing(tables, inside.index)
 
 
+@over_texts
 def group_shift(tables: Tables) -> pd.DataFrame:
     """Explain by its terms why the narrators of two groups differ in tone (see `summaries.word_shift`).
 
@@ -169,7 +172,8 @@ def group_shift(tables: Tables) -> pd.DataFrame:
     told = told[told["article_id"].isin(own if own is not None else [])]
     if told.empty:
         return shift_words(told, 1, told, 1).assign(group_a=a, group_b=b, lexicon="", fingerprint=None, voice="narrator")
-    return word_shift(tables, a, b, lexicon=str(told["lexicon"].mode().iloc[0]))
+    found: pd.DataFrame = word_shift(tables, a, b, lexicon=str(told["lexicon"].mode().iloc[0]))
+    return found
 
 
 def _shared_language(tables: Tables) -> "pd.Index[str] | None":

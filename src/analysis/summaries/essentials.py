@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis import voices
 from analysis.summaries.intervals import interval, lix_of, logit_of, ratio_of, wilson
+from analysis.summaries.texts import over_texts
 from analysis.summaries.tone import FEWEST_FOR_TONE, FEWEST_HITS
 from analysis.tables import COUNTED_ZONES, Tables
 from analysis.tone import count_sides, sided_hits
@@ -29,6 +30,7 @@ KEY_FIGURES = {
 _COLUMNS = ["figure", "name", "value", "low", "high"]
 
 
+@over_texts
 def key_figures(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Gather the key figures of a corpus: `figure, name, value, low, high, unit, n_articles`.
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.summaries.groups import with_outlet
 from analysis.summaries.intervals import FEWEST_ARTICLES, interval, ratio_of, wilson
+from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, Tables
 
 __all__ = ["FEWEST_TERMS", "frames", "vocabulary_hits"]
@@ -18,6 +19,7 @@ def vocabulary_hits(hits: pd.DataFrame) -> pd.DataFrame:
     return hits[hits["zone"].isin(COUNTED_ZONES) & (hits["polarity"].isna() | (hits["category"] != hits["polarity"]))]
 
 
+@over_texts
 def frames(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure the vocabulary of each category that is more than a side, by outlet and lexicon; an article may use several.
 

@@ -16,6 +16,7 @@ from analysis import voices
 from analysis.errors import SettingsError
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.summaries.intervals import FEWEST_ARTICLES, interval, logit_of, ratio_of, spearman
+from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, HEADLINE_ZONES, Tables
 from analysis.tone import count_sides, sided_hits, tone
 from analysis.tone import word_shift as shift_words
@@ -50,6 +51,7 @@ _BATCH = 100
 Numbers = npt.NDArray[np.float64]
 
 
+@over_texts
 def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by outlet, lexicon and voice.
 
@@ -66,6 +68,7 @@ def tone_by_outlet(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return joined.assign(logit_no_topics=joined["logit_no_topics"].where(joined["logit"].notna()))
 
 
+@over_texts
 def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure tone by period, lexicon and voice: weeks up to two years, then months; undated articles are left out.
 
@@ -76,6 +79,7 @@ def tone_over_time(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return _tone_by(_counts(tables, placed[["article_id", "period"]]), "period", tables, seed).assign(unit=unit)
 
 
+@over_texts
 def tone_by_speaker(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
     """Measure the tone of what the most quoted speakers say, by lexicon; else as `tone_by_outlet`."""
     spoken = voices.outermost(tables.quotes).dropna(subset=["reference"])
@@ -90,6 +94,7 @@ def tone_by_speaker(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.Data
     return _in_order(_tone_by(filled, "speaker", tables, seed), "speaker", words.index)
 
 
+@over_texts
 def tone_around_entities(tables: Tables, *, seed: int = 0, most: int = 15) -> pd.DataFrame:
     """Measure the tone of the sentences that name the foremost entities, by lexicon and voice of the hit.
 
@@ -117,6 +122,7 @@ def _in_order(found: pd.DataFrame, by: str, names: "pd.Index[str]") -> pd.DataFr
     return found.sort_values(by, key=lambda column: column.map(places), kind="stable", ignore_index=True)
 
 
+@over_texts
 def tone_by_part(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Measure the narrator's tone in headlines against standfirst and body: `part` is headline or body.
 
@@ -204,6 +210,7 @@ def fingerprints(tables: Tables) -> dict[str, str]:
     return dict(tables.articles.attrs.get("lexicons", {}))
 
 
+@over_texts
 def tone_differences(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Compare each outlet with all others of its language, by lexicon and voice.
 
@@ -299,6 +306,7 @@ def _variance(sums: Numbers) -> Numbers:
     return np.asarray(n / np.maximum(n - 1, 1) * residuals * slope**2)
 
 
+@over_texts
 def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """Correlate the tones of each two lexicons of one language, over articles and over outlets.
 
@@ -318,6 +326,7 @@ def lexicon_agreement(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["lexicon_a", "lexicon_b", "unit", "spearman", "low", "high", "n_compared"])
 
 
+@over_texts
 def lexicon_coverage(tables: Tables) -> pd.DataFrame:
     """Tell how much each lexicon sees of standfirst and body.
 
@@ -351,6 +360,7 @@ def _words_of(words: pd.DataFrame, hits: pd.DataFrame) -> int:
     return int(words.loc[words["language"].isin(languages), "n_words"].sum())
 
 
+@over_texts
 def tone_terms(tables: Tables) -> pd.DataFrame:
     """List the terms that tone is made of, those that weigh most first.
 
@@ -365,6 +375,7 @@ def tone_terms(tables: Tables) -> pd.DataFrame:
     return named.sort_values(["n_hits", "lexicon", "voice", "term"], ascending=[False, True, True, True], ignore_index=True)
 
 
+@over_texts
 def word_shift(tables: Tables, a: str, b: str, *, by: str = "outlet", lexicon: str = "", voice: str = "narrator") -> pd.DataFrame:
     """Explain by its terms why group b has another net tone than group a (see `analysis.tone.word_shift`).
 
