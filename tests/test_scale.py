@@ -13,7 +13,7 @@ import pytest
 from conftest import PROJECT
 
 import analysis
-from analysis import analyzer
+from analysis import analyzer, summaries
 from analysis.cli import main
 from analysis.corpus import analyze_corpus
 from analysis.corpus.spool import open_spool
@@ -26,6 +26,7 @@ from analysis.readers.records import Notes
 from analysis.store import Store
 from analysis.store.care import compact, sweep, verify
 from analysis.tables import TABLES, Tables
+from analysis.tone import tone
 
 SETTINGS = analysis.Settings(ner="rules")
 TEXTS = (
@@ -335,6 +336,33 @@ def test_the_spool_gives_each_content_once_and_in_order(tmp_path: Path) -> None:
         contents = [one.content for part in parts for one in part]
         assert contents == sorted(contents) == [one.article_id for part in parts for one in part]
         assert [path.name for path in tmp_path.iterdir()] == ["raw"]
+
+
+def test_pieces_add_up_to_the_whole(sample: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rates are ratios of sums; every article is in one piece, and near-copies are those of the whole corpus."""
+    corpus = PROJECT / "data" / "sample"
+    pieces = list(analysis.read_in_pieces(corpus, articles_at_once=10, ner="rules"))
+    whole = analysis.read_tables(corpus, ner="rules")
+    assert [len(one.articles) for one in pieces] == [10] * 6 + [4]
+    pd.testing.assert_frame_equal(pd.concat([one.articles for one in pieces], ignore_index=True), whole.articles)
+    assert sum(len(one.failures) for one in pieces) == len(whole.failures)
+    added = summaries.add_up((summaries.quote_density(one) for one in pieces), ["outlet", "layer"])
+    expected = summaries.quote_density(whole)
+    assert (added["n_quoted_words"] / added["n_words"]).tolist() == pytest.approx(expected["density"].tolist())
+    tones = tone(summaries.add_up((summaries.tone_by_outlet(one) for one in pieces), ["outlet", "lexicon", "voice"]))
+    both = tones.merge(summaries.tone_by_outlet(whole).dropna(subset=["logit"]), on=["outlet", "lexicon", "voice"])
+    assert both["logit_x"].tolist() == pytest.approx(both["logit_y"].tolist())
+
+
+def test_only_the_tables_that_are_asked_for_are_read(corpus: Path) -> None:
+    """Metrics alone give the densities."""
+    tables = analysis.read_tables(corpus, ner="rules", names=["metrics"])
+    assert {name for name, table in tables._asdict().items() if len(table)} == {"articles", "metrics"}
+    assert tables.articles["text"].eq("").all()
+    whole = analysis.read_tables(corpus, ner="rules")
+    pd.testing.assert_frame_equal(summaries.quote_density(tables), summaries.quote_density(whole))
+    with pytest.raises(analysis.AnalysisError, match="no table 'metric'; the tables are"):
+        analysis.read_tables(corpus, names=["metric"])
 
 
 # --- commands --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis import describe, evaluation, evidence, plots, show, summaries
     from analysis.analyzer import Settings, analyze
-    from analysis.corpus import analyze_corpus, provenance, read_table, read_tables
+    from analysis.corpus import analyze_corpus, provenance, read_in_pieces, read_table, read_tables
     from analysis.errors import AnalysisError
     from analysis.lexicons import find_terms, read_lexicon
     from analysis.readers import read_articles
@@ -50,6 +50,7 @@ _HOMES = {
     "provenance": "analysis.corpus",
     "read_articles": "analysis.readers",
     "read_lexicon": "analysis.lexicons",
+    "read_in_pieces": "analysis.corpus",
     "read_table": "analysis.corpus",
     "read_tables": "analysis.corpus",
 }
@@ -95,6 +96,7 @@ __all__ = [
     "provenance",
     "quote_density",
     "read_articles",
+    "read_in_pieces",
     "read_lexicon",
     "read_table",
     "read_tables",

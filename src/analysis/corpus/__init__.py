@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -30,12 +30,12 @@ from analysis.places import tables_folder
 from analysis.readers import Reading
 from analysis.readers.inventory import take_inventory
 from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot
-from analysis.store import Store
+from analysis.store import Held, Store
 from analysis.store.care import sweep
 from analysis.store.parts import process_mark
 from analysis.tables import Article, Failure, Tables, conform, frame
 
-__all__ = ["Run", "analyze_corpus", "corpus_digest", "provenance", "read_table", "read_tables", "select"]
+__all__ = ["Run", "analyze_corpus", "corpus_digest", "provenance", "read_in_pieces", "read_table", "read_tables", "select"]
 
 _FEWEST_PER_PART, _MOST_PER_PART, _PARTS = 200, 500, 16
 """Articles of a part: enough that its cost is nothing beside its analysis, few enough that a killed run loses little."""
@@ -167,9 +167,10 @@ def read_tables(
     outlets: list[str] | None = None,
     lexicons: list[str] | None = None,
     ner: str = "model",
+    names: Collection[str] = Tables._fields,
     progress: bool | None = None,
 ) -> Tables:
-    """Read every table of a corpus, analysing first what is new: the first line of a notebook.
+    """Read the tables of a corpus, analysing first what is new: the first line of a notebook.
 
     Parameters
     ----------
@@ -183,41 +184,75 @@ def read_tables(
         Names of lexicons; by default those of `Settings`.
     ner
         What finds names: "model", "fast" or "rules" (see `Settings`).
+    names
+        Only these tables; the others come without rows, and the articles without texts where "articles" is not named.
+        `["metrics"]` is enough for densities and readability, and small for a million articles.
 
     Raises
     ------
     CorpusError, SettingsError, LexiconError
         When the corpus is not there, a date is none, an outlet or a lexicon is unknown.
     """
+    given: dict[str, Any] = {"since": since, "until": until, "outlets": outlets, "lexicons": lexicons, "ner": ner, "names": names}
+    (tables,) = read_in_pieces(corpus, articles_at_once=None, progress=progress, **given)
+    return tables
+
+
+def read_in_pieces(
+    corpus: str | Path,
+    *,
+    articles_at_once: int | None = 5_000,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    outlets: list[str] | None = None,
+    lexicons: list[str] | None = None,
+    ner: str = "model",
+    names: Collection[str] = Tables._fields,
+    progress: bool | None = None,
+) -> Iterator[Tables]:
+    """Read the tables of a corpus that is larger than memory, some articles at a time (else as `read_tables`).
+
+    Counts of a summary add up over the pieces (see `summaries.add_up`). Near-copies are those of the whole corpus; names are
+    put under one entity within a piece.
+    """
     settings = Settings(lexicons=tuple(lexicons or Settings().lexicons), ner=ner)
+    unknown = sorted(set(names) - set(Tables._fields))
+    if unknown:
+        raise SettingsError(f"no table {unknown[0]!r}; the tables are {', '.join(Tables._fields)}")
     _period(since, until)  # a wrong date is refused before anything is analysed
     run = analyze_corpus(corpus, settings, progress=progress)
-    chosen = select(run.reading.articles, since, until, outlets)
-    tables = run.store.read_all(chosen)
-    articles = _marked(chosen, tables.articles, run)
-    failures = pd.concat([run.reading.failures, tables.failures, _missing(chosen, tables)], ignore_index=True)
-    articles.attrs["notes"] = list(run.reading.notes)
-    articles.attrs["lexicons"] = {about.name: about.fingerprint for about in map(read_about, settings.lexicons)}
-    return unify(tables._replace(articles=articles, failures=failures), read_aliases())
+    every, held = run.reading.articles, run.store.contents()
+    chosen = select(_marked(every, run.store, held), since, until, outlets).reset_index(drop=True)
+    failures, size = run.reading.failures, articles_at_once or len(chosen)
+    for first in range(0, len(chosen), size):
+        piece = chosen.iloc[first : first + size]
+        tables = run.store.read_all(piece, names, held)
+        articles = _with_texts(piece, tables.articles)
+        articles.attrs["notes"] = list(run.reading.notes)
+        articles.attrs["lexicons"] = {about.name: about.fingerprint for about in map(read_about, settings.lexicons)}
+        failed = pd.concat([failures, tables.failures, _missing(piece, held)], ignore_index=True)
+        yield unify(tables._replace(articles=articles, failures=failed), read_aliases())
+        failures = failures.head(0)  # those of reading are told once
 
 
-def _marked(chosen: pd.DataFrame, stored: pd.DataFrame, run: Run) -> pd.DataFrame:
-    """The chosen articles with their texts, and with the first of their near-copies in the whole corpus."""
-    every = run.reading.articles
-    signatures = run.store.read_all(every, ["signatures"]).signatures
+def _marked(every: pd.DataFrame, store: Store, held: Held) -> pd.DataFrame:
+    """The articles of a corpus, each with the first of its near-copies."""
 
     def read_texts(ids: list[str]) -> dict[str, str]:
-        found = run.store.read_all(every[every["article_id"].isin(ids)], ["articles"]).articles
+        found = store.read_all(every[every["article_id"].isin(ids)], ["articles"], held).articles
         return dict(zip(found["article_id"], found["text"], strict=True))
 
-    marked = mark_copies(every, signatures, read_texts).set_index("article_id").loc[chosen["article_id"]].reset_index()
-    texts = stored.set_index("article_id")["text"].reindex(marked["article_id"])
-    return conform(marked.assign(text=texts.array), Article)
+    return mark_copies(every, store.read_all(every, ["signatures"], held).signatures, read_texts)
 
 
-def _missing(chosen: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _with_texts(chosen: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    texts = stored.set_index("article_id")["text"].reindex(chosen["article_id"]).fillna("")
+    return conform(chosen.assign(text=texts.array), Article)
+
+
+def _missing(chosen: pd.DataFrame, held: Held) -> pd.DataFrame:
     """Failures of the articles that are not in the store although they were just analysed: their files changed meanwhile."""
-    gone = chosen[~chosen["article_id"].isin(tables.articles["article_id"])]
+    gone = chosen[~chosen["content"].isin(pd.Index(list(held), dtype="str"))]
     told = "its file changed while it was read; run the same command again"
     told_of: list[Any] = list(zip(gone["article_id"], gone["source_file"], strict=True))
     rows = [Failure(own, file, "read", "Changed", f"article {own}: {told}") for own, file in told_of]

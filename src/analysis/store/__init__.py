@@ -22,9 +22,13 @@ from analysis.errors import DamagedError
 from analysis.store.parts import Part, flush, part_name, read_manifest, read_part, write_part
 from analysis.tables import TABLES, Tables, frame, schema, to_arrow, to_frame
 
-__all__ = ["Store", "flush"]
+__all__ = ["Held", "Store", "flush"]
 
 _ABOUT = "about.json"
+
+
+Held = dict[str, tuple[Part, bool]]
+"""Each content that is stored: the part that counts for it, and whether it failed there."""
 
 
 class _Placed(NamedTuple):
@@ -71,12 +75,12 @@ class Store:
                 continue
         return found
 
-    def contents(self) -> dict[str, tuple[Part, bool]]:
+    def contents(self) -> Held:
         """Map each content that is stored to the part that counts for it, and whether it failed there.
 
         Where several parts hold it, one in which it did not fail counts, then the first by name.
         """
-        found: dict[str, tuple[Part, bool]] = {}
+        found: Held = {}
         for part in self.parts():
             for content in part.contents:
                 failed = content in part.failed
@@ -97,18 +101,18 @@ class Store:
         made = {name: to_arrow(getattr(tables, name), row) for name, row in TABLES.items()}
         return write_part(self.folder, made, set(tables.failures["article_id"]))
 
-    def read_all(self, articles: pd.DataFrame, names: Iterable[str] = tuple(TABLES)) -> Tables:
+    def read_all(self, articles: pd.DataFrame, names: Iterable[str] = tuple(TABLES), held: Held | None = None) -> Tables:
         """Read the rows of some articles (`article_id, content`), under the ids given here, in their order.
 
         Several articles may share a content: each gets the rows. Tables that are not named come without rows; the table of
-        articles comes as stored, but for the ids.
+        articles comes as stored, but for the ids. `held`: what `contents` has returned, where that is known.
 
         Raises
         ------
         DamagedError
             When a file of a part is not what was written.
         """
-        counts = self.contents()
+        counts = self.contents() if held is None else held
         wanted = articles.reset_index(drop=True)
         by_part: dict[Path, tuple[Part, list[int]]] = {}
         for position, content in enumerate(wanted["content"]):

@@ -19,6 +19,7 @@ from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
 from analysis.summaries.groups import with_outlet, with_period
 from analysis.summaries.intervals import DRAWS, FEWEST_ARTICLES, interval, lix_of, ratio_of, spearman, wilson
+from analysis.summaries.pieces import ADDITIVE, add_up
 from analysis.summaries.texts import TEXTS, choose_texts, copies, over_texts
 from analysis.summaries.tone import (
     fingerprints,
@@ -37,6 +38,7 @@ from analysis.summaries.tone import (
 from analysis.tables import COUNTED_ZONES, Tables, require
 
 __all__ = [
+    "ADDITIVE",
     "ARTICLE_NUMBERS",
     "CAUTIONS",
     "COLUMNS",
@@ -47,6 +49,7 @@ __all__ = [
     "OTHERS",
     "OVERVIEW",
     "TEXTS",
+    "add_up",
     "article_numbers",
     "cautions",
     "choose_texts",
