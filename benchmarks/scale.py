@@ -115,7 +115,6 @@ def _steps(corpus: str, ner: str) -> None:
     texts = run.store.read_all(every, ["articles"], held).articles.set_index("article_id")["text"].to_dict()
     names = ["metrics", "quotes", "hits", "mentions", "sentences"]
     found = {"copies": _cpu(lambda: mark_copies(every, signatures, lambda _: texts))}
-    del texts, signatures
     kept: list[Any] = []
     found["reading"] = _cpu(lambda: kept.append(analysis.read_tables(corpus, ner=ner, names=names, progress=False)))
     tables = kept[0]
