@@ -19,10 +19,12 @@ def test_the_data_dictionary_is_written_from_the_code() -> None:
     assert (PROJECT / "docs" / "tables.md").read_text(encoding="utf-8") == written
 
 
-def test_the_readme_s_code_runs() -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/cluster.md"])
+def test_the_code_of_the_pages_runs(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a newcomer would paste it."""
-    for source in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
-        exec(compile(source, "README.md", "exec"), {})  # noqa: S102 -- our own page
+    monkeypatch.chdir(PROJECT)
+    for source in re.findall(r"```python\n(.*?)```", (PROJECT / page).read_text(encoding="utf-8"), re.DOTALL):
+        exec(compile(source, page, "exec"), {})  # noqa: S102 -- our own page
 
 
 def test_the_readme_s_make_commands_exist() -> None:
@@ -33,8 +35,11 @@ def test_the_readme_s_make_commands_exist() -> None:
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in named)
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m analysis ([a-z]+)", README))))
-def test_the_readme_s_commands_have_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+PAGES = README + (PROJECT / "docs" / "cluster.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m analysis ([a-z-]+)", PAGES))))
+def test_the_commands_of_the_pages_have_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`--help` of each teaches."""
     with pytest.raises(SystemExit) as caught:
         main([command, "--help"])
