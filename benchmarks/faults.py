@@ -55,12 +55,12 @@ def _try(target: str, trials: int, corpus: Path, folder: Path, reference: Tables
     for number, moment in enumerate(moments):
         store = folder / f"{target}{number}"
         killed, fault = _TRIALS[target](corpus, store, moment, chance)
-        fault = fault or _difference(reference, _tables(corpus, store))
+        fault = fault or _difference(reference, _tables(corpus, store)) or _doubled(store)
         n_killed, failed = n_killed + killed, failed + bool(fault)
         if fault:
             print(f"  {target} killed at {moment:.2f} s: {fault}")
     print(f"{target}: {trials} moments, {n_killed} killed while the run was on, {failed} with a row lost, doubled or changed")
-    return failed
+    return failed if n_killed else 1  # where nothing was killed nothing was tried
 
 
 def _start(corpus: Path, tables: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -177,6 +177,12 @@ def _difference(reference: Tables, found: Tables) -> str:
         if not expected.equals(got):
             return f"{name} differ: {len(expected):,} rows, {len(got):,} found"
     return ""
+
+
+def _doubled(tables: Path) -> str:
+    """Whether a text lies in two parts on the disk."""
+    contents = [content for part in Store(tables, fingerprint(SETTINGS)).parts() for content in part.contents]
+    return f"{len(contents) - len(set(contents))} texts are stored twice" if len(contents) > len(set(contents)) else ""
 
 
 if __name__ == "__main__":

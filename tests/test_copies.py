@@ -67,6 +67,13 @@ def test_the_first_published_gives_its_name(sample: Tables) -> None:
         assert pd.isna(found.loc["other", "first_seen"])
 
 
+def test_a_press_review_does_not_make_one_of_what_it_reviews() -> None:
+    """Each text that it contains stays a text of its own but the largest, whose copy it is."""
+    texts = {"a": text_of(1, 33), "b": text_of(2), "review": text_of(1, 33) + "\n\n" + text_of(2)}
+    found = marked(texts).set_index("article_id")["copy_cluster"]
+    assert found["a"] != found["b"]
+
+
 def test_formulas_of_a_few_words_are_no_copies() -> None:
     """Texts below thirty words are copies to the letter or not at all."""
     found = marked({"a": "La séance est levée à midi.", "b": "La séance est levée à minuit.", "c": "La séance est levée à midi."})

@@ -217,3 +217,9 @@ def test_columns_left_aside_are_named(tmp_path: Path) -> None:
     """And so are those that are missing."""
     write(tmp_path / "a.csv", f'Titre;Humeur;Texte\nPont;gaie;"{TEXT}"\n')
     assert any("left aside: Humeur; no column for: published, outlet" in note for note in read_corpus(tmp_path).notes)
+
+
+def test_json_that_python_writes_is_read(tmp_path: Path) -> None:
+    """NaN and numbers beyond 64 bits, in an array too."""
+    (tmp_path / "a.json").write_text('[{"id": 12345678901234567890123, "text": "Oui.", "score": NaN}, {"id": 2, "text": "Non."}]')
+    assert read_corpus(tmp_path).articles["article_id"].tolist() == ["12345678901234567890123", "2"]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,12 +21,12 @@ from analysis.corpus.spool import open_spool
 from analysis.corpus.status import corpus_status, store_status
 from analysis.errors import DamagedError
 from analysis.places import tables_folder
-from analysis.readers import find_files, inventory, read_file
+from analysis.readers import CorpusFile, find_files, inventory, jsonl, read_file
 from analysis.readers.inventory import take_inventory
 from analysis.readers.records import Notes
 from analysis.store import Store
 from analysis.store.care import compact, sweep, verify
-from analysis.tables import TABLES, Tables
+from analysis.tables import TABLES, Failure, Tables
 from analysis.tone import tone
 
 SETTINGS = analysis.Settings(ner="rules")
@@ -147,6 +148,29 @@ def test_small_parts_are_joined(corpus: Path) -> None:
     assert_same(before, rows_of(corpus))
 
 
+def test_a_part_that_is_joined_while_it_is_read_is_found_again(corpus: Path) -> None:
+    """What is held was listed before the small parts went; a run beside it does not stumble either."""
+    analyze_corpus(corpus, SETTINGS)
+    write(corpus / "b.jsonl", "Un autre pont.")
+    run = analyze_corpus(corpus, SETTINGS)
+    held, before = run.store.contents(), run.store.read_all(run.reading.articles)
+    compact(run.store)
+    assert_same(before, run.store.read_all(run.reading.articles, held=held))
+
+
+def test_what_is_no_store_is_left_alone(corpus: Path, own_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither verify nor compact touches what somebody else put into the folder; nor a store that does not say what it is."""
+    store = analyze_corpus(corpus, SETTINGS).store
+    (own_store / "my_exports" / "2026").mkdir(parents=True)
+    (store.folder / "notes").mkdir()
+    (store.folder / "about.json").write_text("", encoding="utf-8")
+    assert main(["verify", "-q", "--repair"]) == 0
+    assert main(["compact", "-q", "--delete-stale"]) == 0
+    assert (own_store / "my_exports" / "2026").is_dir()
+    assert (store.folder / "notes").is_dir()
+    assert analyze_corpus(corpus, SETTINGS)[2:] == (0, 3)
+
+
 def test_what_killed_runs_leave_is_swept_and_what_others_write_is_not(corpus: Path, own_store: Path) -> None:
     """Only what processes of this machine left that are no more."""
     store = analyze_corpus(corpus, SETTINGS).store
@@ -212,6 +236,15 @@ def test_an_article_that_kills_its_process_is_found_and_the_rest_is_done(tmp_pat
     tables = analysis.read_tables(corpus, ner="rules")
     assert tables.failures[["article_id", "error"]].to_numpy().tolist() == [["a1", "WorkerDied"]]
     assert sorted(tables.metrics["article_id"]) == ["a0", "a2"]
+
+
+@pytest.mark.slow
+def test_an_article_that_kills_a_run_without_workers_is_found_by_the_next(tmp_path: Path, corpus: Path) -> None:
+    """The first run dies; the next works in a process of its own."""
+    (tmp_path / "sitecustomize.py").write_text(POISON, encoding="utf-8")
+    codes = [run("analyze", str(corpus), "--ner", "rules", "-q", PYTHONPATH=str(tmp_path)).returncode for _ in range(2)]
+    assert codes == [9, 0]
+    assert analysis.read_tables(corpus, ner="rules").failures["article_id"].tolist() == ["a1"]
 
 
 # --- executors -------------------------------------------------------------------------------------
@@ -281,6 +314,32 @@ def test_what_has_changed_is_read_again(corpus: Path, seconds: float, monkeypatc
     assert analysis.read_tables(corpus, ner="rules").articles["article_id"].tolist() == ["b0"]
 
 
+def test_a_disk_that_did_not_answer_is_asked_again(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unlike a file that is broken, which is told from memory."""
+    monkeypatch.setattr(inventory, "_SETTLED_SECONDS", 0)
+    write(corpus / "b.jsonl", "Un autre pont.")
+    original = inventory.read_file
+
+    def fail(file: CorpusFile, notes: Notes) -> Iterator[object]:
+        if file.name == "b.jsonl":
+            return iter([Failure(None, file.name, "read", "OSError", "Input/output error")])
+        return original(file, notes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inventory, "read_file", fail)
+        assert analyze_corpus(corpus, SETTINGS)[2:] == (3, 0)
+    assert analyze_corpus(corpus, SETTINGS)[2:] == (1, 3)
+
+
+def test_files_of_one_name_in_the_folders_of_a_pattern_are_all_read(tmp_path: Path) -> None:
+    """Names are relative to where the pattern begins."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.jsonl").write_text(json.dumps({"id": name, "text": f"Le {name} ferme."}), encoding="utf-8")
+    run = analyze_corpus(str(tmp_path / "*" / "x.jsonl"), SETTINGS)
+    assert run.reading.articles["source_file"].tolist() == ["a/x.jsonl", "b/x.jsonl"]
+
+
 def test_an_inventory_is_only_a_cache(corpus: Path, own_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Damaged or gone, the corpus is read again; failures and notes come back from it."""
     monkeypatch.setattr(inventory, "_SETTLED_SECONDS", 0)
@@ -306,7 +365,7 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", [*LARGE, "rows.csv"])
-def test_files_of_any_size_are_read_in_pieces(tmp_path: Path, name: str) -> None:
+def test_files_of_any_size_are_read_in_pieces(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty megabytes are read in a tenth of the memory."""
     if name in LARGE:
         opening, between, closing = LARGE[name]
@@ -314,6 +373,7 @@ def test_files_of_any_size_are_read_in_pieces(tmp_path: Path, name: str) -> None
     else:
         content = "id,texte,langue\n" + "".join(f'{number},"{"Le pont ferme. " * 600}",fr\n' for number in range(2_000))
     (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.setattr(jsonl, "_LARGEST_WHOLE", 1 << 20)
     (file,) = find_files(tmp_path / name)
     notes = Notes()
     next(read_file(file, notes))  # what is loaded once
@@ -344,7 +404,8 @@ def test_pieces_add_up_to_the_whole(sample: Tables, monkeypatch: pytest.MonkeyPa
     pieces = list(analysis.read_in_pieces(corpus, articles_at_once=10, ner="rules"))
     whole = analysis.read_tables(corpus, ner="rules")
     assert [len(one.articles) for one in pieces] == [10] * 6 + [4]
-    pd.testing.assert_frame_equal(pd.concat([one.articles for one in pieces], ignore_index=True), whole.articles)
+    together = pd.concat([one.articles for one in pieces]).sort_values("article_id", ignore_index=True)
+    pd.testing.assert_frame_equal(together, whole.articles)
     assert sum(len(one.failures) for one in pieces) == len(whole.failures)
     added = summaries.add_up((summaries.quote_density(one) for one in pieces), ["outlet", "layer"])
     expected = summaries.quote_density(whole)
@@ -352,6 +413,23 @@ def test_pieces_add_up_to_the_whole(sample: Tables, monkeypatch: pytest.MonkeyPa
     tones = tone(summaries.add_up((summaries.tone_by_outlet(one) for one in pieces), ["outlet", "lexicon", "voice"]))
     both = tones.merge(summaries.tone_by_outlet(whole).dropna(subset=["logit"]), on=["outlet", "lexicon", "voice"])
     assert both["logit_x"].tolist() == pytest.approx(both["logit_y"].tolist())
+
+
+def test_distinct_texts_are_chosen_before_the_corpus_is_cut(tmp_path: Path) -> None:
+    """One text is in one piece, however small pieces are."""
+    text = "Le pont de Lyon ferme et la gare de Metz attend. " * 8
+    rows = [{"id": f"c{number}", "text": f"{text}{'x' * number}", "lang": "fr"} for number in range(4)]
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    counted = {
+        texts: sum(
+            len(one.articles)
+            for one in analysis.read_in_pieces(tmp_path / "c.jsonl", articles_at_once=1, ner="rules", texts=texts)
+        )
+        for texts in summaries.TEXTS
+    }
+    assert counted == {"publications": 4, "distinct": 1}
+    with pytest.raises(analysis.AnalysisError, match="articles_at_once=0: give 1 or more"):
+        next(analysis.read_in_pieces(tmp_path / "c.jsonl", articles_at_once=0))
 
 
 def test_only_the_tables_that_are_asked_for_are_read(corpus: Path) -> None:

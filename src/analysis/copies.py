@@ -5,8 +5,9 @@ doi:10.1109/SEQUEN.1997.666900; here rensa's), stored with each article, finds t
 without comparing all with all; the texts themselves decide.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,12 @@ from rensa import RMinHash
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from analysis.errors import SettingsError
 from analysis.language.words import split_words
-from analysis.tables import COUNTED_ZONES, Signature
+from analysis.tables import COUNTED_ZONES, Signature, Tables, require
 from analysis.zones import PreparedArticle
 
-__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "find_signature", "mark_copies"]
+__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "TEXTS", "choose_texts", "find_signature", "mark_copies"]
 
 SHINGLE = 3
 """Words of a shingle."""
@@ -64,7 +66,8 @@ def mark_copies(articles: pd.DataFrame, signatures: pd.DataFrame, read_texts: Te
     """Say of each article which was the first of its near-copies.
 
     Two articles are copies when their texts are the same, or have `FEWEST_COMMON` of their shingles in common, or one has
-    `FEWEST_CONTAINED` of its own in the other; a copy of a copy is one too. Articles without a date come last.
+    `FEWEST_CONTAINED` of its own in the other; a copy of a copy is one too, but texts that have nothing in common are not made
+    one by a third that contains both. Articles without a date come last.
 
     Parameters
     ----------
@@ -128,22 +131,41 @@ _PAIRS_AT_ONCE = 50_000
 
 
 def _decided(pairs: Pairs, matrix: npt.NDArray[np.uint32], ids: npt.NDArray[np.object_], read_texts: Texts) -> Pairs:
-    """The pairs that are copies: by their signatures where these leave no doubt, else by their texts."""
+    """The pairs that are copies: by their signatures where these leave no doubt, else by their texts, some at a time."""
     alike = _agreement(matrix, pairs)
-    certain, open_ = pairs[alike >= _CERTAIN], pairs[(alike >= _UNLIKELY) & (alike < _CERTAIN)]
-    texts = read_texts([str(ids[row]) for row in np.unique(open_)])
+    found = pairs[alike >= _CERTAIN].tolist()
+    contained: dict[int, list[int]] = defaultdict(list)
+    doubtful = pairs[(alike >= _UNLIKELY) & (alike < _CERTAIN)]
+    for first in range(0, len(doubtful), _PAIRS_READ_AT_ONCE):
+        block = doubtful[first : first + _PAIRS_READ_AT_ONCE].tolist()
+        texts = _read_shingles({row for pair in block for row in pair}, ids, read_texts)
+        for pair in block:
+            shorter, longer = sorted(pair, key=lambda row: len(texts[row]))
+            common = len(texts[shorter] & texts[longer])
+            if common >= FEWEST_COMMON * (len(texts[shorter]) + len(texts[longer]) - common):
+                found.append(pair)
+            elif common >= FEWEST_CONTAINED * len(texts[shorter]):
+                contained[longer].append(shorter)
+    for longer, parts in contained.items():
+        found += [[part, longer] for part in _of_one_text(_read_shingles(set(parts), ids, read_texts))]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
-    @lru_cache(maxsize=10_000)
-    def shingles(row: int) -> frozenset[str]:
-        return frozenset(_shingles(split_words(texts[str(ids[row])])))
 
-    read = [pair for pair in open_.tolist() if _are_copies(shingles(pair[0]), shingles(pair[1]))]
-    return np.concatenate([certain, np.array(read, dtype=np.int64).reshape(-1, 2)])
+_PAIRS_READ_AT_ONCE = 2_000
 
 
-def _are_copies(a: frozenset[str], b: frozenset[str]) -> bool:
-    common = len(a & b)
-    return common >= FEWEST_COMMON * (len(a) + len(b) - common) or common >= FEWEST_CONTAINED * min(len(a), len(b))
+def _read_shingles(rows: set[int], ids: npt.NDArray[np.object_], read_texts: Texts) -> dict[int, frozenset[str]]:
+    texts = read_texts([str(ids[row]) for row in sorted(rows)])
+    return {row: frozenset(_shingles(split_words(texts[str(ids[row])]))) for row in sorted(rows)}
+
+
+def _of_one_text(parts: dict[int, frozenset[str]]) -> list[int]:
+    """Of texts that one longer text contains, the largest and those that have half of their own in common with it.
+
+    A press review contains dispatches that have nothing to do with one another: it must not make one of them.
+    """
+    largest = max(parts.values(), key=len)
+    return [row for row, own in parts.items() if 2 * len(own & largest) >= len(own)]
 
 
 def _with_first(articles: pd.DataFrame, clusters: npt.NDArray[np.int32]) -> pd.DataFrame:
@@ -153,3 +175,43 @@ def _with_first(articles: pd.DataFrame, clusters: npt.NDArray[np.int32]) -> pd.D
         copy_cluster=first["article_id"].reindex(clusters).array,
         first_seen=first["published"].reindex(clusters).array,
     )
+
+
+TEXTS = ("publications", "distinct")
+"""What summaries count: every article, or of near-copies the first published only."""
+
+Table = TypeVar("Table", Tables, pd.DataFrame)
+
+
+def choose_texts(tables: Table, texts: str = "publications") -> Table:
+    """Keep every article, or with `texts="distinct"` the first published of each group of near-copies, and its rows.
+
+    Takes all tables or that of the articles alone. Failures stay.
+
+    Raises
+    ------
+    SettingsError, TableError
+        When `texts` is neither, or copies have not been marked.
+    """
+    if texts not in TEXTS:
+        raise SettingsError(f"texts={texts!r}: give one of {', '.join(TEXTS)}")
+    articles = tables if isinstance(tables, pd.DataFrame) else tables.articles
+    if texts == "publications":
+        return tables
+    require(articles, "copy_cluster", of="articles")
+    ordered = articles.sort_values(["published", "article_id"], na_position="last", kind="stable")
+    cluster = ordered["copy_cluster"].fillna(ordered["article_id"])
+    first = articles["article_id"].isin(ordered.loc[~cluster.duplicated(), "article_id"])
+    if first.all():
+        return tables
+    if isinstance(tables, pd.DataFrame):
+        return _kept(tables, first)
+    ids = articles.loc[first, "article_id"]
+    own = {name: _kept(table, table["article_id"].isin(ids)) for name, table in tables._asdict().items() if name != "failures"}
+    return tables._replace(**own)
+
+
+def _kept(table: pd.DataFrame, rows: "pd.Series[bool]") -> pd.DataFrame:
+    kept = table[rows].reset_index(drop=True)
+    kept.attrs.update(table.attrs)
+    return kept

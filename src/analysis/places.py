@@ -1,9 +1,19 @@
 """Where things lie: the project's folder and what a relative path is relative to."""
 
 import os
+import socket
 from pathlib import Path
 
-__all__ = ["PROJECT", "catalogues_folder", "find_path", "models_folder", "reports_folder", "site_address", "tables_folder"]
+__all__ = [
+    "PROJECT",
+    "catalogues_folder",
+    "find_path",
+    "models_folder",
+    "process_mark",
+    "reports_folder",
+    "site_address",
+    "tables_folder",
+]
 
 
 def _project() -> Path:
@@ -40,6 +50,11 @@ def models_folder() -> Path:
 def tables_folder() -> Path:
     """Return the folder of computed tables; the environment variable CADRAGE_TABLES overrides it."""
     return Path(os.environ.get("CADRAGE_TABLES") or PROJECT / "data" / "tables")
+
+
+def process_mark() -> str:
+    """Name this process among all machines that share a folder, so that whose a left file is can be told."""
+    return f"@{socket.gethostname()}@{os.getpid()}"
 
 
 def reports_folder() -> Path:

@@ -47,7 +47,7 @@ def _status(options: argparse.Namespace) -> int:
     listed = store_status()
     print(f"{len(listed)} store(s) of tables" if listed else "no store of tables yet")
     for one in listed:
-        state = f"stale ({', '.join(one.stale)} changed)" if one.stale else "current"
+        state = f"stale ({', '.join(one.stale)} changed)" if one.stale else "unknown" if one.stale is None else "current"
         size = f"{one.n_contents:,} articles in {one.n_parts:,} parts ({one.n_small:,} small), {one.n_bytes / 1e6:,.1f} MB"
         damaged = f", {one.n_damaged} damaged: run verify" if one.n_damaged else ""
         print(f"  {one.store.folder.name}  {state}: {size}{damaged}; {one.settings}")

@@ -18,7 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.analyzer import Settings, fingerprint, ingredients
-from analysis.copies import mark_copies
+from analysis.copies import choose_texts, mark_copies
 from analysis.corpus.executors import Executor, execute, in_processes, in_this_process
 from analysis.corpus.parts import Work, write_waiting
 from analysis.corpus.spool import Spool, open_spool
@@ -26,16 +26,25 @@ from analysis.entities import read_aliases, unify
 from analysis.errors import NoArticleError, SettingsError
 from analysis.language.names import engine_version
 from analysis.lexicons import read_about
-from analysis.places import tables_folder
+from analysis.places import process_mark, tables_folder
 from analysis.readers import Reading
 from analysis.readers.inventory import take_inventory
 from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot
 from analysis.store import Held, Store
-from analysis.store.care import sweep
-from analysis.store.parts import process_mark
+from analysis.store.care import WAITING, sweep
 from analysis.tables import Article, Failure, Tables, conform, frame
 
-__all__ = ["Run", "analyze_corpus", "corpus_digest", "provenance", "read_in_pieces", "read_table", "read_tables", "select"]
+__all__ = [
+    "Run",
+    "analyze_corpus",
+    "corpus_digest",
+    "mark_corpus",
+    "provenance",
+    "read_in_pieces",
+    "read_table",
+    "read_tables",
+    "select",
+]
 
 _FEWEST_PER_PART, _MOST_PER_PART, _PARTS = 200, 500, 16
 """Articles of a part: enough that its cost is nothing beside its analysis, few enough that a killed run loses little."""
@@ -91,7 +100,7 @@ def analyze_corpus(
         raise SettingsError(f"workers={workers}: give 1 or more")
     folder = tables_folder().absolute()
     store = Store(folder, fingerprint(settings))
-    sweep(folder)
+    died = sweep(folder)
     known = {content for content, (_, failed) in store.contents().items() if not (failed and retry_failures)}
     hidden = _is_hidden(progress=progress)
     with open_spool(folder) as spool:
@@ -99,7 +108,7 @@ def analyze_corpus(
         _log_reading(reading)
         if len(spool):
             store.describe({"settings": settings.as_dict(), **ingredients(settings)})
-            with _executor(workers, cluster) as executor:
+            with _executor(workers, cluster, alone=not (died or retry_failures)) as executor:
                 _execute(spool, Work(settings, store), executor, hidden=hidden)
     n_new = int((~reading.articles["content"].isin(pd.Index(list(known), dtype="str"))).sum())
     run = Run(reading, store, n_new, len(reading.articles) - n_new)
@@ -117,12 +126,13 @@ def _read(corpus: str | Path, folder: Path, known: Collection[str], spool: Spool
     return snapshot or reading
 
 
-def _executor(workers: int, cluster: str | None) -> AbstractContextManager[Executor]:
+def _executor(workers: int, cluster: str | None, *, alone: bool) -> AbstractContextManager[Executor]:
+    """One worker works here, unless an article may kill it: after a run that died, and when failures are tried again."""
     if cluster is not None:
         from analysis.corpus.cluster import on_cluster
 
         return on_cluster(cluster, workers)
-    return nullcontext(in_this_process if workers == 1 else in_processes(workers))
+    return nullcontext(in_this_process if workers == 1 and alone else in_processes(workers))
 
 
 _MOST_LOGGED = 20
@@ -142,7 +152,7 @@ def _log_reading(reading: Reading) -> None:
 def _execute(spool: Spool, work: Work, executor: Executor, *, hidden: bool | None) -> None:
     total = len(spool)
     size = max(_FEWEST_PER_PART, min(_MOST_PER_PART, -(-total // _PARTS)))
-    waiting = work.store.folder / f".waiting{process_mark()}"
+    waiting = work.store.folder / f"{WAITING}{process_mark()}"
     parts = (write_waiting(articles, waiting) for articles in spool.cut(size))
     try:
         with tqdm(total=total, desc="analysis", unit=" articles", disable=hidden) as bar:
@@ -168,6 +178,7 @@ def read_tables(
     lexicons: list[str] | None = None,
     ner: str = "model",
     names: Collection[str] = Tables._fields,
+    texts: str = "publications",
     progress: bool | None = None,
 ) -> Tables:
     """Read the tables of a corpus, analysing first what is new: the first line of a notebook.
@@ -187,13 +198,23 @@ def read_tables(
     names
         Only these tables; the others come without rows, and the articles without texts where "articles" is not named.
         `["metrics"]` is enough for densities and readability, and small for a million articles.
+    texts
+        "publications", or "distinct": of near-copies the first published only (see `copies.choose_texts`).
 
     Raises
     ------
     CorpusError, SettingsError, LexiconError
         When the corpus is not there, a date is none, an outlet or a lexicon is unknown.
     """
-    given: dict[str, Any] = {"since": since, "until": until, "outlets": outlets, "lexicons": lexicons, "ner": ner, "names": names}
+    given: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "outlets": outlets,
+        "lexicons": lexicons,
+        "ner": ner,
+        "names": names,
+        "texts": texts,
+    }
     (tables,) = read_in_pieces(corpus, articles_at_once=None, progress=progress, **given)
     return tables
 
@@ -208,21 +229,28 @@ def read_in_pieces(
     lexicons: list[str] | None = None,
     ner: str = "model",
     names: Collection[str] = Tables._fields,
+    texts: str = "publications",
     progress: bool | None = None,
 ) -> Iterator[Tables]:
     """Read the tables of a corpus that is larger than memory, some articles at a time (else as `read_tables`).
 
-    Counts of a summary add up over the pieces (see `summaries.add_up`). Near-copies are those of the whole corpus; names are
-    put under one entity within a piece.
+    Counts of a summary add up over the pieces (see `summaries.add_up`). Near-copies are those of the whole corpus, so
+    `texts="distinct"` must be given here and not to a summary; names are put under one entity within a piece. Pieces hold the
+    articles of a few parts of the store each, so that each part is read once.
     """
+    if articles_at_once is not None and articles_at_once < 1:
+        raise SettingsError(f"articles_at_once={articles_at_once}: give 1 or more")
     settings = Settings(lexicons=tuple(lexicons or Settings().lexicons), ner=ner)
     unknown = sorted(set(names) - set(Tables._fields))
     if unknown:
         raise SettingsError(f"no table {unknown[0]!r}; the tables are {', '.join(Tables._fields)}")
     _period(since, until)  # a wrong date is refused before anything is analysed
     run = analyze_corpus(corpus, settings, progress=progress)
-    every, held = run.reading.articles, run.store.contents()
-    chosen = select(_marked(every, run.store, held), since, until, outlets).reset_index(drop=True)
+    held = run.store.contents()
+    chosen = choose_texts(select(mark_corpus(run, held), since, until, outlets), texts).reset_index(drop=True)
+    if articles_at_once:
+        parts = chosen["content"].map({content: part.folder.name for content, (part, _) in held.items()})
+        chosen = chosen.assign(part=parts).sort_values(["part", "article_id"], ignore_index=True).drop(columns="part")
     failures, size = run.reading.failures, articles_at_once or len(chosen)
     for first in range(0, len(chosen), size):
         piece = chosen.iloc[first : first + size]
@@ -235,8 +263,10 @@ def read_in_pieces(
         failures = failures.head(0)  # those of reading are told once
 
 
-def _marked(every: pd.DataFrame, store: Store, held: Held) -> pd.DataFrame:
-    """The articles of a corpus, each with the first of its near-copies."""
+def mark_corpus(run: Run, held: Held | None = None) -> pd.DataFrame:
+    """Return the articles of a corpus, each with the first of its near-copies (see `copies.mark_copies`)."""
+    every, store = run.reading.articles, run.store
+    held = store.contents() if held is None else held
 
     def read_texts(ids: list[str]) -> dict[str, str]:
         found = store.read_all(every[every["article_id"].isin(ids)], ["articles"], held).articles
@@ -253,7 +283,7 @@ def _with_texts(chosen: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
 def _missing(chosen: pd.DataFrame, held: Held) -> pd.DataFrame:
     """Failures of the articles that are not in the store although they were just analysed: their files changed meanwhile."""
     gone = chosen[~chosen["content"].isin(pd.Index(list(held), dtype="str"))]
-    told = "its file changed while it was read; run the same command again"
+    told = "its tables are not in the store: its file changed while it was read, or a part was taken out; run again"
     told_of: list[Any] = list(zip(gone["article_id"], gone["source_file"], strict=True))
     rows = [Failure(own, file, "read", "Changed", f"article {own}: {told}") for own, file in told_of]
     return frame(rows, Failure)

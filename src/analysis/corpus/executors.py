@@ -9,8 +9,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -78,18 +80,12 @@ def in_processes(workers: int) -> Executor:
         left = iter(parts)
         while True:
             running: dict[Future[int], Path] = {}
-            pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_die_with_parent)
             try:
-                yield from _feed(pool, left, work, running, 2 * workers)
+                with _pool(workers) as pool:
+                    yield from _feed(pool, left, work, running, 2 * workers)
+                    return
             except BrokenProcessPool:
                 yield from ((part, _try_alone(part, work)) for part in running.values())
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-            else:
-                return
-            finally:
-                pool.shutdown(wait=not running, cancel_futures=True)
 
     return executor
 
@@ -122,12 +118,29 @@ def _result(future: Future[int]) -> int | None:
 def _try_alone(part: Path, work: Work) -> int | None:
     """Work on a part in a process of its own, twice if need be: only a part that kills it both times is to blame."""
     for _ in range(_TRIES):
-        with ProcessPoolExecutor(1, mp_context=_context(), initializer=_die_with_parent) as pool:
-            try:
+        try:
+            with _pool(1) as pool:
                 return _result(pool.submit(analyze_part, part, work))
-            except BrokenProcessPool:
-                continue
+        except BrokenProcessPool:
+            continue
     return None
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool whose processes end with this one, and at once when what is done with them is broken off."""
+    context = _context()
+    ours, theirs = context.Pipe(duplex=False)[::-1]
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with, initargs=(theirs,))
+    try:
+        yield pool
+    except BaseException:
+        ours.close()  # parts are whole or not there: nothing is lost
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        ours.close()
+        theirs.close()
 
 
 def _context() -> ForkServerContext:
@@ -137,13 +150,11 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _die_with_parent() -> None:
-    """A worker whose run was killed would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+def _end_with(run: Connection) -> None:
+    """End this process when the other end of a pipe is closed, by the run or by its death; it would wait for work for ever."""
+    Thread(target=_wait_and_exit, args=(run,), daemon=True).start()
 
 
-def _wait_and_exit(sentinel: int) -> None:
-    wait_for([sentinel])
+def _wait_and_exit(run: Connection) -> None:
+    wait_for([run])
     os._exit(1)

@@ -31,8 +31,8 @@ class StoreStatus(NamedTuple):
 
     store: Store
     settings: str
-    stale: tuple[str, ...]
-    """What has changed since; empty: it is current."""
+    stale: tuple[str, ...] | None
+    """What has changed since; empty: it is current; null: what it is of is not known."""
     n_parts: int
     n_small: int
     n_damaged: int
@@ -59,7 +59,7 @@ def corpus_status(corpus: str | Path, settings: Settings | None = None) -> Corpu
 def store_status() -> list[StoreStatus]:
     """Describe every store in the folder of tables, current ones first."""
     found = [_describe(store) for store in stores(tables_folder())]
-    return sorted(found, key=lambda one: (bool(one.stale), one.store.folder.name))
+    return sorted(found, key=lambda one: (one.stale != (), one.store.folder.name))
 
 
 def _describe(store: Store) -> StoreStatus:
@@ -77,12 +77,12 @@ def _describe(store: Store) -> StoreStatus:
     )
 
 
-def _stale(store: Store) -> tuple[str, ...]:
+def _stale(store: Store) -> tuple[str, ...] | None:
     about = store.about()
     try:
         settings = Settings(**about["settings"])
         now = ingredients(settings)
-    except (KeyError, TypeError, AnalysisError):
-        return ("settings",)
+    except (KeyError, TypeError, AnalysisError):  # a lexicon by a relative path, from elsewhere
+        return None
     changed = tuple(name for name, value in now.items() if about.get(name) != value)
     return changed or (() if fingerprint(settings) == store.folder.name else ("settings",))

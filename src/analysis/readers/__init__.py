@@ -9,6 +9,7 @@ import errno
 import logging
 from collections.abc import Iterator
 from glob import glob
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,7 +127,7 @@ def _files(path: str | Path) -> tuple[Path, list[Path]]:
     matched = [Path(name) for name in sorted(glob(str(found), recursive=True)) if Path(name).is_file()]
     if not matched:
         raise CorpusError(f"{path}: no such file or folder; give a file, a folder or a pattern such as 'data/raw/*.csv'")
-    fixed = [part for part in found.parts if not any(char in part for char in "*?[")]
+    fixed = list(takewhile(lambda part: not any(char in part for char in "*?["), found.parts))
     return Path(*fixed) if fixed else Path(), matched
 
 

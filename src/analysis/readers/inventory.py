@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.places import find_path
+from analysis.places import find_path, process_mark
 from analysis.readers import CorpusFile, Reading, find_files, read_file, settle
 from analysis.readers.records import Notes
 from analysis.revision import code_digest
@@ -96,7 +96,8 @@ def take_inventory(
     settled = {
         file.name: state
         for file in files
-        if (state := states[file.name]) and (file.name in same or _is_settled(file.path, state))
+        if (state := states[file.name])
+        and (file.name in same or (_is_settled(file.path, state) and _is_lasting(found[file.name].failures)))
     }
     after = _merged(before, found, same, settled)
     if found or set(before.states) != set(after.states):
@@ -124,6 +125,11 @@ def _state(path: Path) -> list[int] | None:
 def _is_settled(path: Path, state: list[int]) -> bool:
     """Whether a file that was just read is still as it was before, and did not change right then."""
     return _state(path) == state and time.time() - max(state[1:3]) / 1e9 > _SETTLED_SECONDS
+
+
+def _is_lasting(failures: list[Failure]) -> bool:
+    """Whether what could not be read is the file's own fault: a disk that did not answer may answer the next time."""
+    return all(failure.error in ("Unreadable", "InvalidRecord") for failure in failures)
 
 
 def _read_file(
@@ -195,7 +201,7 @@ def _read(place: Path) -> _Inventory:
 def _write(inventory: _Inventory, place: Path) -> None:
     about: dict[str, Any] = {"code": _code(), **inventory._replace(articles=None)._asdict()}
     table = inventory.articles.replace_schema_metadata({"cadrage": json.dumps(about)})
-    draft = place.with_suffix(f".{os.getpid()}")
+    draft = place.with_name(f".{place.name}{process_mark()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, draft, compression="zstd", write_page_checksum=True)

@@ -19,10 +19,11 @@ def recognises(source: Source) -> bool:
 
 def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
     """Read one record a line, or one an element; a broken line is a failure and the rest is read."""
-    if (source.opening or "").lstrip().startswith("["):
+    is_array = (source.opening or "").lstrip().startswith("[")
+    whole = _whole(source) if source.path.stat().st_size <= _LARGEST_WHOLE else None
+    if whole is None and is_array:
         yield from _array(source, notes)
         return
-    whole = _whole(source)
     if whole is not None:
         for number, element in enumerate(whole, 1):
             yield _to_record(source, f"{source.name}, element {number}", element, notes, set())
@@ -49,6 +50,8 @@ def _array(source: Source, notes: Notes) -> Iterator[Record | Failure]:
 
 
 _LONGEST_REASON = 100
+_LARGEST_WHOLE = 16 << 20
+"""Bytes up to which one JSON value is read whole, with all that Python's reader takes (NaN, numbers of any size)."""
 
 
 class _Utf8:
@@ -63,14 +66,16 @@ class _Utf8:
 
 
 def _whole(source: Source) -> list[Any] | None:
-    """Read a file that is one JSON object over many lines: an article, or {"articles": […]}; else null."""
-    first = next((line for line in source.lines() if line.strip()), "")
-    if first.rstrip().endswith("}"):
+    """Read a file that is one JSON value: an array, one object over many lines, or {"articles": […]}; else null."""
+    first = next((line for line in source.lines() if line.strip()), "").strip()
+    if first.startswith("{") and first.endswith("}"):
         return None
     try:
         found = json.loads(source.read())
     except (ValueError, RecursionError):
         return None
+    if isinstance(found, list):
+        return found
     lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
     return list(lists[0]) if len(lists) == 1 and "text" not in map_columns(found) else [found]
 

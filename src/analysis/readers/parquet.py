@@ -40,4 +40,6 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
             fields = {field: row[column] for field, column in columns.items()}
             yield Record(fields, f"{source.name}, row {number}", source.name)
     except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:  # the disk's trouble, not the file's
+            raise
         raise UnreadableError(f"damaged Parquet: {error}; write the file again") from error

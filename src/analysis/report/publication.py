@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis import summaries
 from analysis.analyzer import Settings
-from analysis.corpus import Run, analyze_corpus, corpus_digest, select
+from analysis.corpus import Run, analyze_corpus, corpus_digest, mark_corpus, select
 from analysis.errors import ReportError, SettingsError
 from analysis.evaluation.coding import read_coding
 from analysis.language.messages import check_language, counter, date_text, translator
@@ -170,7 +170,7 @@ def publish_report(
         if force or not place.page.exists():
             kernel = nullcontext(stack.enter_context(kernel))  # it starts while the corpus is read
         run = analyze_corpus(chosen["corpus"], settings, workers=workers, progress=progress)
-        articles = _selected(run.reading.articles, chosen)
+        articles = _selected(mark_corpus(run), chosen)
         identity = identify(path, {**chosen, "coding": coding.to_csv()}, settings, run, articles)
         job = _Job(place, path, chosen, language, identity, run, articles, made_of(run, articles))
         if not force and _is_published(job):

@@ -29,7 +29,9 @@ PACKAGES = ("cadrage", "pandas", "numpy", "spacy", "babel", "matplotlib", "seabo
 
 def identify(notebook: Path, parameters: Mapping[str, Any], settings: Settings, run: Run, articles: pd.DataFrame) -> str:
     """Identify a report by all that it depends on: notebook, parameters, its articles, failures, lexicons, names, code."""
-    parts = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(articles)]
+    parts: list[Any] = [notebook.read_text(encoding="utf-8"), parameters, fingerprint(settings), corpus_digest(articles)]
+    parts += [articles.sort_values("digest")[["copy_cluster", "first_seen"]].astype("str").to_numpy().tolist()]
+    parts += [sorted(content for content, (_, failed) in run.store.contents().items() if failed)]
     parts += [*run.reading.failures["message"], *map(list, read_aliases()), code_digest("*.py", "*.css", "*.j2", "*.po")]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=8).hexdigest()
 

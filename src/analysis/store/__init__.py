@@ -9,6 +9,7 @@ changed in place and nothing is locked: what two runs write is equal, what one w
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +20,14 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.errors import DamagedError
+from analysis.places import process_mark
 from analysis.store.parts import Part, flush, part_name, read_manifest, read_part, write_part
 from analysis.tables import TABLES, Tables, frame, schema, to_arrow, to_frame
 
-__all__ = ["Held", "Store", "flush"]
+__all__ = ["Held", "Store", "flush", "held_by"]
 
 _ABOUT = "about.json"
+_PART = re.compile(r"[0-9a-f]{20}")
 
 
 Held = dict[str, tuple[Part, bool]]
@@ -46,12 +49,12 @@ class Store:
 
     def describe(self, about: Mapping[str, Any]) -> None:
         """Keep what the fingerprint stands for beside the parts, for people and for `status`."""
-        place = self.folder / _ABOUT
-        if not place.exists():
+        if not self.about():
             self.folder.mkdir(parents=True, exist_ok=True)
-            draft = place.with_suffix(f".{os.getpid()}")
+            draft = self.folder / f".{_ABOUT}{process_mark()}"
             draft.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-            os.replace(draft, place)
+            flush(draft)
+            os.replace(draft, self.folder / _ABOUT)
 
     def about(self) -> dict[str, Any]:
         """Return what was kept by `describe`; empty where nothing was, or nothing that can be read."""
@@ -59,11 +62,11 @@ class Store:
             found: dict[str, Any] = json.loads((self.folder / _ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return found
+        return found if isinstance(found, dict) else {}
 
     def part_folders(self) -> list[Path]:
         """List the folders of parts, whole or damaged."""
-        return sorted(path for path in self.folder.glob("[!.]*") if path.is_dir())
+        return sorted(path for path in self.folder.glob("*") if path.is_dir() and _PART.fullmatch(path.name))
 
     def parts(self) -> list[Part]:
         """List the parts whose manifest and files are there; what is damaged is left out (see `store.care`)."""
@@ -80,13 +83,7 @@ class Store:
 
         Where several parts hold it, one in which it did not fail counts, then the first by name.
         """
-        found: Held = {}
-        for part in self.parts():
-            for content in part.contents:
-                failed = content in part.failed
-                if content not in found or (found[content][1] and not failed):
-                    found[content] = (part, failed)
-        return found
+        return held_by(self.parts())
 
     def has(self, contents: Iterable[str]) -> bool:
         """Whether a part of just these contents is there and whole, with no failure."""
@@ -113,14 +110,33 @@ class Store:
             When a file of a part is not what was written.
         """
         counts = self.contents() if held is None else held
-        wanted = articles.reset_index(drop=True)
-        by_part: dict[Path, tuple[Part, list[int]]] = {}
-        for position, content in enumerate(wanted["content"]):
-            if content in counts:
-                part = counts[content][0]
-                by_part.setdefault(part.folder, (part, []))[1].append(position)
-        chosen = [(part, wanted["content"].iloc[positions]) for part, positions in by_part.values()]
-        return Tables(*(_read(name, chosen, wanted) if name in set(names) else frame([], row) for name, row in TABLES.items()))
+        try:
+            return _read_all(articles.reset_index(drop=True), set(names), counts)
+        except DamagedError as error:
+            if error.path.parent.is_dir():
+                raise
+            return _read_all(articles.reset_index(drop=True), set(names), self.contents())  # joined with others meanwhile
+
+
+def held_by(parts: Iterable[Part]) -> Held:
+    """Map each content of some parts to the part that counts for it (see `Store.contents`)."""
+    found: Held = {}
+    for part in parts:
+        for content in part.contents:
+            failed = content in part.failed
+            if content not in found or (found[content][1] and not failed):
+                found[content] = (part, failed)
+    return found
+
+
+def _read_all(wanted: pd.DataFrame, names: set[str], held: Held) -> Tables:
+    by_part: dict[Path, tuple[Part, list[int]]] = {}
+    for position, content in enumerate(wanted["content"]):
+        if content in held:
+            part = held[content][0]
+            by_part.setdefault(part.folder, (part, []))[1].append(position)
+    chosen = [(part, wanted["content"].iloc[positions]) for part, positions in by_part.values()]
+    return Tables(*(_read(name, chosen, wanted) if name in names else frame([], row) for name, row in TABLES.items()))
 
 
 def _read(name: str, chosen: list[tuple[Part, "pd.Series[str]"]], wanted: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +149,7 @@ def _read(name: str, chosen: list[tuple[Part, "pd.Series[str]"]], wanted: pd.Dat
     owners = wanted.iloc[positions[order]]
     named = rows.take(pa.array(order)).add_column(0, "article_id", pa.array(owners["article_id"], pa.string()))
     found = to_frame(named.select(schema(TABLES[name]).names).cast(schema(TABLES[name])))
-    return _with_own_ids(found, owners["content"]) if name == "failures" else found
+    return _as_own(found, owners) if name == "failures" else found
 
 
 def _placed(table: pa.Table, contents: "pd.Series[str]") -> list[_Placed]:
@@ -152,7 +168,9 @@ def _placed(table: pa.Table, contents: "pd.Series[str]") -> list[_Placed]:
     return found
 
 
-def _with_own_ids(failures: pd.DataFrame, contents: "pd.Series[str]") -> pd.DataFrame:
-    """Messages name an article by its content when it is analysed; the reader knows it by its id."""
-    rows = zip(failures["message"], contents, failures["article_id"], strict=True)
+def _as_own(failures: pd.DataFrame, owners: pd.DataFrame) -> pd.DataFrame:
+    """Messages name an article by its content when it is analysed; the reader knows it by its id and its file."""
+    rows = zip(failures["message"], owners["content"], failures["article_id"], strict=True)
+    if "source_file" in owners:
+        failures = failures.assign(source_file=owners["source_file"].array)
     return failures.assign(message=[message.replace(content, own) for message, content, own in rows]).astype({"message": "str"})

@@ -1,6 +1,7 @@
 """Look after a store: find damage, mend it, join small parts, clear away what killed runs left."""
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -10,17 +11,24 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.store import Store
+from analysis.store import Store, held_by
 from analysis.store.parts import Part, discard, find_damage, read_part, write_part
 from analysis.tables import TABLES
 
-__all__ = ["SMALL", "Damage", "compact", "delete", "stores", "sweep", "verify"]
+__all__ = ["SMALL", "WAITING", "Damage", "compact", "delete", "stores", "sweep", "verify"]
 
 SMALL = 500
 """Parts of fewer articles than this are joined."""
 
+WAITING = ".waiting"
+"""How the folder begins of the texts that a run is at."""
+
 LARGE = 5_000
 """Articles of a joined part."""
+
+
+_STORE = re.compile(r"[0-9a-f]{16}")
+"""How a store is called; what else lies in the folder of tables is nobody's business here."""
 
 
 class Damage(NamedTuple):
@@ -32,8 +40,7 @@ class Damage(NamedTuple):
 
 def stores(folder: Path) -> list[Store]:
     """List the stores in a folder of tables."""
-    found = [path for path in sorted(folder.glob("[!.]*")) if path.is_dir() and path.name != "inventories"]
-    return [Store(folder, path.name) for path in found]
+    return [Store(folder, path.name) for path in sorted(folder.glob("*")) if path.is_dir() and _STORE.fullmatch(path.name)]
 
 
 def verify(store: Store, *, repair: bool = False, progress: Callable[[int], object] | None = None) -> Iterator[Damage]:
@@ -54,9 +61,12 @@ def compact(store: Store) -> tuple[int, int]:
     The joined part is committed before the small ones are taken out: a run that is killed between leaves
     rows twice on the disk, and readers take them once.
     """
-    counts = store.contents()
-    small = [part for part in store.parts() if len(part.contents) < SMALL]
-    before = len(store.parts())
+    parts = store.parts()
+    counts = held_by(parts)
+    useless = [part for part in parts if all(counts[content][0] != part for content in part.contents)]
+    small = [part for part in parts if len(part.contents) < SMALL and part not in useless]
+    for part in useless:
+        discard(part.folder)
     for group in _groups(small):
         if len(group) < 2:  # nothing to join
             continue
@@ -67,7 +77,7 @@ def compact(store: Store) -> tuple[int, int]:
         for part in group:
             if part.folder != target:
                 discard(part.folder)
-    return before, len(store.parts())
+    return len(parts), len(store.parts())
 
 
 def _groups(parts: list[Part]) -> Iterator[list[Part]]:
@@ -97,12 +107,15 @@ def delete(store: Store) -> None:
     discard(store.folder)
 
 
-def sweep(folder: Path) -> None:
-    """Delete what killed runs of this machine left: unfinished parts and texts that waited to be analysed."""
-    for path in folder.glob("*/.*@*@*"):
+def sweep(folder: Path) -> bool:
+    """Delete what killed runs of this machine left, drafts, unfinished parts, texts that waited; tell whether any waited."""
+    has_waiting = False
+    for path in [*folder.glob(".*@*@*"), *folder.glob("*/.*@*@*")]:
         _, host, number = path.name.rsplit("@", 2)
         if host == socket.gethostname() and number.isdigit() and not _is_running(int(number)):
-            shutil.rmtree(path, ignore_errors=True)
+            has_waiting |= path.name.startswith(WAITING)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return has_waiting
 
 
 def _is_running(process: int) -> bool:

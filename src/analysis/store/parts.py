@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import socket
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import DamagedError
+from analysis.places import process_mark
 from analysis.tables import TABLES
 
 __all__ = [
@@ -118,12 +118,15 @@ def read_manifest(folder: Path) -> Part:
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         seal = found.pop("seal")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise DamagedError(folder / MANIFEST, "missing or damaged") from error
     if seal != _seal(found):
         raise DamagedError(folder / MANIFEST, "altered")
     part = Part(folder, tuple(found["contents"]), frozenset(found["failed"]), found["files"])
-    sizes = {entry.name: entry.stat().st_size for entry in os.scandir(folder)}
+    try:
+        sizes = {entry.name: entry.stat().st_size for entry in os.scandir(folder)}
+    except OSError as error:
+        raise DamagedError(folder / MANIFEST, f"not readable ({error.strerror})") from error
     for name, about in part.files.items():
         if name not in sizes:
             raise DamagedError(folder / name, "missing")
@@ -141,7 +144,10 @@ def read_part(part: Part, table: str) -> pa.Table:
         When the file is not what was written.
     """
     path = part.folder / f"{table}.parquet"
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedError(path, f"not readable ({error.strerror})") from error
     if _digest(content) != part.files[path.name]["digest"]:
         raise DamagedError(path, "altered")
     return pq.read_table(pa.BufferReader(content), read_dictionary=["article_id"])
@@ -156,11 +162,6 @@ def find_damage(folder: Path) -> DamagedError | None:
     except DamagedError as error:
         return error
     return None
-
-
-def process_mark() -> str:
-    """Name this process among all machines that share a folder, so that `care.sweep` knows whose a left folder is."""
-    return f"@{socket.gethostname()}@{os.getpid()}"
 
 
 def _is_whole(folder: Path) -> bool:

@@ -2,53 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
-from analysis.errors import SettingsError
+from analysis.copies import TEXTS, choose_texts
 from analysis.summaries.groups import with_outlet
 from analysis.tables import Tables
 
 __all__ = ["TEXTS", "choose_texts", "copies", "over_texts"]
-
-TEXTS = ("publications", "distinct")
-"""What summaries count: every article, or of near-copies (see `analysis.copies`) the first published only."""
-
-Table = TypeVar("Table", Tables, pd.DataFrame)
-
-
-def choose_texts(tables: Table, texts: str = "publications") -> Table:
-    """Keep every article, or with `texts="distinct"` the first published of each group of near-copies, and its rows.
-
-    Takes all tables or that of the articles alone. Failures stay.
-
-    Raises
-    ------
-    SettingsError
-        When `texts` is neither.
-    """
-    if texts not in TEXTS:
-        raise SettingsError(f"texts={texts!r}: give one of {', '.join(TEXTS)}")
-    articles = tables if isinstance(tables, pd.DataFrame) else tables.articles
-    if texts == "publications" or "copy_cluster" not in articles:
-        return tables
-    ordered = articles.sort_values(["published", "article_id"], na_position="last", kind="stable")
-    cluster = ordered["copy_cluster"].fillna(ordered["article_id"])
-    first = articles["article_id"].isin(ordered.loc[~cluster.duplicated(), "article_id"])
-    if first.all():
-        return tables
-    if isinstance(tables, pd.DataFrame):
-        return _kept(tables, first)
-    ids = articles.loc[first, "article_id"]
-    own = {name: _kept(table, table["article_id"].isin(ids)) for name, table in tables._asdict().items() if name != "failures"}
-    return tables._replace(**own)
-
-
-def _kept(table: pd.DataFrame, rows: "pd.Series[bool]") -> pd.DataFrame:
-    kept = table[rows].reset_index(drop=True)
-    kept.attrs.update(table.attrs)
-    return kept
 
 
 def over_texts(summary: Callable[..., Any]) -> Callable[..., Any]:
