@@ -15,6 +15,7 @@ LABELS = {
     "n_outlets": "number of outlets",
     "outlets": "outlets, the first to publish first",
     "first_seen": "first seen",
+    "title": "headline",
     "n_words": "words",
     "n_quotes": "quotes",
     "n_quoted_words": "quoted words",
@@ -109,7 +110,7 @@ CAPTIONS = {
     "outlet_entities": Caption("Share of each outlet's articles that name an entity", ("share",), 100, is_folded=True),
     "copies": Caption(
         "Texts that were published more than once, those of most outlets first",
-        columns=("title", "outlet", "first_seen", "n_articles", "n_outlets", "outlets", "last"),
+        columns=("title", "first_seen", "n_articles", "n_outlets", "outlets"),
     ),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40, is_folded=True),
     "speakers": Caption("Speakers by quoted words", ("share",)),
