@@ -253,11 +253,11 @@ def test_an_article_that_kills_a_run_without_workers_is_found_by_the_next(tmp_pa
 @pytest.mark.slow
 @pytest.mark.parametrize("target", ["worker", "run", "dask"])
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(target: str) -> None:
-    """Two moments here; `python benchmarks/faults.py` tries twenty of each."""
-    command = [sys.executable, "benchmarks/faults.py", "--trials", "2", "--articles", "500", target]
+    """One moment here; `python benchmarks/faults.py` tries twenty of each."""
+    command = [sys.executable, "benchmarks/faults.py", "--trials", "1", "--articles", "450", target]
     made = subprocess.run(command, check=False, cwd=PROJECT, capture_output=True, text=True, timeout=300)
     assert made.returncode == 0, made.stdout + made.stderr
-    assert f"{target}: 2 moments" in made.stdout
+    assert f"{target}: 1 moments, 1 killed" in made.stdout
 
 
 @pytest.mark.slow
