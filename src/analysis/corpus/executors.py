@@ -84,10 +84,14 @@ def in_processes(workers: int) -> Executor:
                 with _pool(workers) as pool:
                     yield from _feed(pool, left, work, running, 2 * workers)
                     return
-            except BrokenProcessPool:
+            except _DIED:
                 yield from ((part, _try_alone(part, work)) for part in running.values())
 
     return executor
+
+
+_DIED = (BrokenProcessPool, EOFError, ConnectionError)
+"""How it shows that a worker died, or the server that forks them."""
 
 
 def _feed(
@@ -98,7 +102,7 @@ def _feed(
         for part in islice(left, ahead - len(running)):
             try:
                 running[pool.submit(analyze_part, part, work)] = part
-            except BrokenProcessPool:
+            except _DIED:
                 yield part, _try_alone(part, work)
                 raise
         if not running:
@@ -121,7 +125,7 @@ def _try_alone(part: Path, work: Work) -> int | None:
         try:
             with _pool(1) as pool:
                 return _result(pool.submit(analyze_part, part, work))
-        except BrokenProcessPool:
+        except _DIED:
             continue
     return None
 
