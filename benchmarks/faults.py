@@ -52,15 +52,23 @@ def main(trials: int, n_articles: int, targets: list[str]) -> int:
 def _try(target: str, trials: int, corpus: Path, folder: Path, reference: Tables, seconds: float) -> int:
     chance = random.Random(target)
     moments, failed, n_killed = sorted(chance.uniform(0.2, seconds) for _ in range(trials)), 0, 0
-    for number, moment in enumerate(moments):
+    for number, drawn in enumerate(moments):
+        moment = drawn
         store = folder / f"{target}{number}"
         killed, fault = _TRIALS[target](corpus, store, moment, chance)
+        while not killed and not fault and moment > _EARLIEST:  # it was faster than the one before: again, earlier
+            moment /= 2
+            store = folder / f"{target}{number}-{moment:.3f}"
+            killed, fault = _TRIALS[target](corpus, store, moment, chance)
         fault = fault or _difference(reference, _tables(corpus, store)) or _doubled(store)
         n_killed, failed = n_killed + killed, failed + bool(fault)
         if fault:
             print(f"  {target} killed at {moment:.2f} s: {fault}")
     print(f"{target}: {trials} moments, {n_killed} killed while the run was on, {failed} with a row lost, doubled or changed")
     return failed if n_killed else 1  # where nothing was killed nothing was tried
+
+
+_EARLIEST = 0.1
 
 
 def _start(corpus: Path, tables: Path, *more: str) -> subprocess.Popen[bytes]:
