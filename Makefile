@@ -55,7 +55,7 @@ train: $(READY) ## train both taggers of names on GOLD=labels.jsonl (4 minutes)
 catalogues: $(READY) ## bring the translations up to date; LANGUAGE=de begins another
 	$(BIN)/python src/analysis/language/locale/update.py $(LANGUAGE)
 
-bench: $(READY) ## the whole suite of benchmarks on CORPUS (hours; QUICK=1: twenty minutes)
+bench: $(READY) ## the whole suite of benchmarks on CORPUS (hours; QUICK=1: smaller)
 	$(BIN)/python benchmarks '$(CORPUS)' $(if $(QUICK),--quick)
 
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate

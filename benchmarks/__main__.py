@@ -1,7 +1,7 @@
 """The whole suite by one command, one after the other: `python benchmarks CORPUS [--quick]`.
 
 CORPUS: real French articles, for rates; sizes are those of invented corpora. What each part measures, and
-what came out, stands in README.md beside this file. The whole takes some hours, --quick some twenty minutes.
+what came out, stands in README.md beside this file. The whole takes hours; --quick takes smaller sizes and fewer rounds.
 """
 
 import argparse

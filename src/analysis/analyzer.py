@@ -99,23 +99,7 @@ def ingredients(settings: Settings) -> dict[str, Any]:
     }
 
 
-_DRAWING = (
-    *(
-        "report",
-        "cli",
-        "__main__",
-        "plots",
-        "show",
-        "describe",
-        "summaries",
-        "evidence",
-        "evaluation",
-        "locale",
-        "corpus",
-        "store",
-    ),
-    "inventory",
-)
+_DRAWING = tuple("report cli __main__ plots show describe summaries evidence evaluation locale corpus store inventory".split())
 """Parts of the package that no stored row depends on."""
 
 

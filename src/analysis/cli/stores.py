@@ -126,7 +126,7 @@ def _add_compact(commands: Commands, shared: argparse.ArgumentParser) -> None:
         parents=[shared],
         help="join small parts of the stored tables; delete stale stores",
         description="Join the parts of fewer than 500 articles, as many mornings leave them, so that reading stays fast. "
-        "Do it while no report is being made: a reader may find a part gone, and says so.",
+        "A report that is being made meanwhile finds the joined part.",
         epilog="example: python -m analysis compact --delete-stale",
     )
     command.add_argument("--delete-stale", action="store_true", help="also delete the stores of older code, lexicons or models")

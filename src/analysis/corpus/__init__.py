@@ -236,7 +236,7 @@ def read_in_pieces(
 
     Counts of a summary add up over the pieces (see `summaries.add_up`). Near-copies are those of the whole corpus, so
     `texts="distinct"` must be given here and not to a summary; names are put under one entity within a piece. Pieces hold the
-    articles of a few parts of the store each, so that each part is read once.
+    articles of whole parts of the store where they can, so that few parts are read twice.
     """
     if articles_at_once is not None and articles_at_once < 1:
         raise SettingsError(f"articles_at_once={articles_at_once}: give 1 or more")

@@ -74,7 +74,8 @@ def _feed(client: Client, left: Iterator[Path], work: Work) -> Iterator[Done]:
     running: dict[Any, Path] = {}
     finished = as_completed()
     while True:
-        for part in islice(left, max(2 * len(client.scheduler_info(n_workers=-1)["workers"]), 1) - len(running)):
+        ahead = 2 * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
+        for part in islice(left, max(ahead - len(running), 0)):  # workers may have gone meanwhile
             future = client.submit(_analyze_on_worker, part, work, pure=False)
             running[future] = part
             finished.add(future)

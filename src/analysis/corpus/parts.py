@@ -1,4 +1,4 @@
-"""One part of a run: a file of articles that wait → their tables in the store. Pure, and the same when done twice."""
+"""One part of a run: a file of articles that wait → their tables in the store. The same when done twice."""
 
 from collections.abc import Iterator
 from pathlib import Path

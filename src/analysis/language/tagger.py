@@ -2,7 +2,7 @@
 
 The features of a word do not depend on where it stands; a token sees its own, and part of its neighbours'. So
 their weights are added up once a word and kept, and the best labels of many texts are found together.
-Trained by `training/crf.py` with CRFsuite, whose labels these are; run by NumPy, five times as fast.
+Trained by `training/crf.py` with CRFsuite, whose labels these are; run by NumPy, about three times as fast.
 """
 
 import re

@@ -136,7 +136,7 @@ def _is_visible(file: Path) -> bool:
 
 
 def read_file(file: CorpusFile, notes: Notes) -> Iterator[Article | Failure]:
-    """Read the articles of a file one by one; it is never held whole, whatever its size."""
+    """Read the articles of a file one by one; a large one is never held whole."""
     path, name = file
     if path.stem.lower() in _NOT_ARTICLES:
         notes.add(f"{name}: left out, a file about files")

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.places import find_path, process_mark
@@ -160,7 +161,7 @@ def _listed(rows: list[Article]) -> pa.Table:
 
 
 def _merged(before: _Inventory, found: dict[str, _File], same: set[str], states: dict[str, list[int]]) -> _Inventory:
-    kept = before.articles.filter(pa.compute.is_in(before.articles.column("source_file"), pa.array(sorted(same), pa.string())))
+    kept = before.articles.filter(pc.is_in(before.articles.column("source_file"), pa.array(sorted(same), pa.string())))
     return _Inventory(
         states=states,
         articles=pa.concat_tables([kept, *(one.articles for one in found.values())]),

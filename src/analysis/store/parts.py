@@ -29,7 +29,6 @@ __all__ = [
     "find_damage",
     "flush",
     "part_name",
-    "process_mark",
     "read_manifest",
     "read_part",
     "write_part",
