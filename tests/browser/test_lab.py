@@ -35,7 +35,8 @@ def test_running_all_cells_shows_the_article(browser: Browser, address: str) -> 
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     page.goto(f"{address}/lab/tree/close_reading.ipynb")
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=90_000)
+    # the indicator in the notebook says "idle" before there is a kernel, and a run without one asks which; the status bar knows
+    page.get_by_role("contentinfo").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator('[data-command="runmenu:run-all"]').click()
     expect(page.locator(".jp-OutputArea .reading").first).to_be_visible(timeout=_SECONDS * 1_000)
