@@ -48,8 +48,13 @@ def test_nested_and_repeated_quotes_count_once() -> None:
         quote(95, 99, "not_speech", 1),
         quote(100, 120, "direct", 5, "B", zone="duplicate"),
     ]
-    counted = voices.quoted_words(frame(rows, Quote)).iloc[0]
-    assert counted[["n_quotes", "n_speakers", "n_marked_words", "n_reported_words"]].tolist() == [3, 2, 8, 16]
+    sentences = [Sentence("x", number, 50 * number, 50 * number + 49, "body", 0, 12, 60, 20, 3) for number in range(3)]
+    article = frame([], Article)  # only its columns
+    empty = Article(**dict.fromkeys(article.columns))._replace(article_id="x", language="fr")
+    counted = article_metrics(empty, sentences, rows, [], [], 0)
+    assert (counted.n_quotes, counted.n_speakers, counted.n_marked_words, counted.n_reported_words) == (3, 2, 8, 16)
+    assert counted.density_reported == 16 / 36
+    assert voices.outermost(frame(rows, Quote))["n_words"].sum() == counted.n_reported_words
 
 
 def test_effective_voices_by_hand() -> None:

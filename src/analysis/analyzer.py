@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.comentions import comentions
+from analysis.comentions import find_comentions
 from analysis.copies import find_signature, mark_copies
 from analysis.errors import LexiconError, SettingsError
 from analysis.hits import find_headline_hits, find_hits, find_voices
@@ -19,18 +19,19 @@ from analysis.language.names import ENGINES, engine_languages, engine_version, f
 from analysis.language.pipeline import Span
 from analysis.lexicons import Lexicon, read_about, read_lexicon
 from analysis.mentions import find_mentions
-from analysis.metrics import article_metrics
+from analysis.metrics import article_metrics, narrated_words
 from analysis.quotes import find_quotes
 from analysis.readers.records import Notes, Record, printable, to_article
 from analysis.revision import code_digest
 from analysis.sentences import find_sentences
 from analysis.tables import (
-    SPEECH_KINDS,
     TABLES,
     Article,
+    Comention,
     Failure,
     Hit,
     Mention,
+    Metric,
     Quote,
     Sentence,
     Signature,
@@ -111,9 +112,9 @@ class _Found(NamedTuple):
     quotes: list[Quote]
     hits: list[Hit]
     mentions: list[Mention]
+    comentions: list[Comention]
+    metrics: list[Metric]
     signatures: list[Signature]
-    headline: int
-    """The narrator's words of a headline that is not part of the text."""
 
 
 def analyze(articles: pd.DataFrame, settings: Settings | None = None, *, progress: Callable[[int], None] | None = None) -> Tables:
@@ -225,19 +226,8 @@ def _analyze_batch(batch: list[Article], settings: Settings, lexicons: list[Lexi
     spans = _recognise(prepared, settings)
     found, failed = _each(list(zip(prepared, spans, strict=True)), lambda pair: _find(pair[0], pair[1], lexicons))
     failures += failed
-    names = [name for name in _Found._fields if name in TABLES]
-    tables = {name: frame([row for one in found for row in getattr(one, name)], TABLES[name]) for name in names}
-    articles = frame(batch, Article)
-    analysed = articles[~articles["article_id"].isin([failure.article_id for failure in failures])]
-    sentences, quotes, hits, mentions = (tables[name] for name in ("sentences", "quotes", "hits", "mentions"))
-    headlines = {one.zones[0].article_id: one.headline for one in found if one.headline}
-    return Tables(
-        articles=articles,
-        comentions=comentions(mentions, sentences),
-        metrics=article_metrics(analysed, sentences, quotes, hits, mentions, headlines),
-        failures=frame(failures, Failure),
-        **tables,
-    )
+    tables = {name: frame([row for one in found for row in getattr(one, name)], TABLES[name]) for name in _Found._fields}
+    return Tables(articles=frame(batch, Article), failures=frame(failures, Failure), **tables)
 
 
 def _each(items: list[Any], step: Callable[[Any], Any]) -> tuple[list[Any], list[Failure]]:
@@ -271,9 +261,18 @@ def _find(prepared: PreparedArticle, spans: list[Span], lexicons: list[Lexicon])
     voices = find_voices(quotes)
     voiced = [mention._replace(voice=voices.at(mention.start)) for mention in mentions]
     hits = find_hits(prepared, sentences, voices, mentions, lexicons)
-    headline_hits, n_words = _find_in_headline(prepared, mentions, lexicons)
-    signatures = [found for found in [find_signature(prepared)] if found]
-    return _Found(prepared.zones, sentences, quotes, hits + headline_hits, voiced, signatures, n_words)
+    beside, n_beside = _find_in_headline(prepared, mentions, lexicons)
+    n_title_words = narrated_words(sentences, quotes, "title") + n_beside
+    return _Found(
+        zones=prepared.zones,
+        sentences=sentences,
+        quotes=quotes,
+        hits=hits + beside,
+        mentions=voiced,
+        comentions=find_comentions(voiced, sentences),
+        metrics=[article_metrics(prepared.article, sentences, quotes, hits, voiced, n_title_words)],
+        signatures=[found for found in [find_signature(prepared)] if found],
+    )
 
 
 def _find_in_headline(prepared: PreparedArticle, mentions: list[Mention], lexicons: list[Lexicon]) -> tuple[list[Hit], int]:
@@ -285,8 +284,7 @@ def _find_in_headline(prepared: PreparedArticle, mentions: list[Mention], lexico
     sentences = find_sentences(headline)
     quotes = find_quotes(headline, sentences, [])
     hits = find_headline_hits(headline, sentences, find_voices(quotes), mentions, lexicons)
-    spoken = sum(quote.n_words for quote in quotes if quote.kind in SPEECH_KINDS)
-    return hits, max(len(headline.words.starts) - spoken, 0)
+    return hits, sum(narrated_words(sentences, quotes, zone) for zone in {sentence.zone for sentence in sentences})
 
 
 def _recognise(prepared: list[PreparedArticle], settings: Settings) -> list[list[Span]]:

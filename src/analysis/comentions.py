@@ -1,13 +1,14 @@
 """Mentions → co-mentions: how often two entities are named in one sentence, paragraph or article."""
 
-from collections import defaultdict
-from itertools import combinations
+from collections import Counter, defaultdict
+from itertools import chain, combinations
+from operator import itemgetter
 
 import pandas as pd
 
-from analysis.tables import COUNTED_ZONES, Comention, frame, require
+from analysis.tables import COUNTED_ZONES, Comention, Mention, Sentence, frame, require
 
-__all__ = ["CONTEXTS", "comentions"]
+__all__ = ["CONTEXTS", "comentions", "find_comentions"]
 
 CONTEXTS = ("sentence", "paragraph", "article")
 """The contexts in which two entities can stand together, from narrow to wide."""
@@ -27,22 +28,28 @@ def comentions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     require(mentions, "article_id", "sentence", "entity", "zone", of="mentions")
     require(sentences, "article_id", "sentence", "paragraph", of="sentences")
     counted = mentions.loc[mentions["zone"].isin(COUNTED_ZONES), ["article_id", "sentence", "entity"]]
-    own = sentences[["article_id", "sentence", "paragraph"]].itertuples(index=False, name=None)
-    paragraphs = {(article, sentence): paragraph for article, sentence, paragraph in own}
-    together: dict[str, dict[tuple[str, int], set[str]]] = {context: defaultdict(set) for context in CONTEXTS}
-    for article, sentence, entity in counted.itertuples(index=False, name=None):
-        if (article, sentence) in paragraphs:
-            for context, place in zip(CONTEXTS, (sentence, paragraphs[article, sentence], 0), strict=True):
-                together[context][article, place].add(entity)
-    rows = [row for context, named in together.items() for row in _pairs(named, context)]
-    return frame(sorted(rows), Comention)
+    placed = counted.merge(sentences[["article_id", "sentence", "paragraph"]], on=["article_id", "sentence"])
+    named: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for article, *place in placed[["article_id", "sentence", "paragraph", "entity"]].itertuples(index=False, name=None):
+        named[article].append(tuple(place))
+    return frame([row for article, places in named.items() for row in _pairs(article, places)], Comention)
 
 
-def _pairs(named: dict[tuple[str, int], set[str]], context: str) -> list[Comention]:
-    """Count the places of each article that name both of a pair."""
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
-    for (article, _), entities in named.items():
-        if len(entities) <= MOST_ENTITIES:
-            for pair in combinations(sorted(entities), 2):
-                counts[article, *pair] += 1
-    return [Comention(article, a, b, context, n) for (article, a, b), n in counts.items()]
+def find_comentions(mentions: list[Mention], sentences: list[Sentence]) -> list[Comention]:
+    """Count the pairs of one article (see `comentions`)."""
+    paragraphs = {sentence.sentence: sentence.paragraph for sentence in sentences}
+    named = [(one.sentence, paragraphs[one.sentence], one.entity) for one in mentions if one.zone in COUNTED_ZONES]
+    return _pairs(mentions[0].article_id, named) if named else []
+
+
+def _pairs(article_id: str, named: list[tuple[int, int, str]]) -> list[Comention]:
+    """Count the places of an article that name both of a pair, given sentence, paragraph and entity of each mention."""
+    rows: list[Comention] = []
+    for context, place_of in zip(CONTEXTS, (itemgetter(0), itemgetter(1), lambda _: 0), strict=True):
+        together: dict[int, set[str]] = defaultdict(set)
+        for one in named:
+            together[place_of(one)].add(one[2])
+        pairs = (combinations(sorted(own), 2) for own in together.values() if len(own) <= MOST_ENTITIES)
+        counts = Counter(chain.from_iterable(pairs))
+        rows += [Comention(article_id, a, b, context, n) for (a, b), n in counts.items()]
+    return rows

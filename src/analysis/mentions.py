@@ -6,14 +6,11 @@ as written has its `rule`.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from analysis.language.countries import country_name, fold
 from analysis.language.pipeline import Span
@@ -128,11 +125,14 @@ def _repeated(prepared: PreparedArticle, spans: list[Span]) -> list[Span]:
 
 def _occurrences(prepared: PreparedArticle, names: list[str]) -> Iterator[tuple[int, int, str]]:
     """Find where names begin that begin a word: the place, the negated length, the name."""
-    starts = prepared.words.starts
-    for number, start, _ in AhoCorasick(names).find_matches_as_indexes(prepared.text, overlapping=True) if names else ():
-        place = bisect_left(starts, start)
-        if place < len(starts) and starts[place] == start:
-            yield start, -len(names[number]), names[number]
+    by_opening: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_opening[name[:_SHORTEST_REPEATED]].append(name)
+    for start in prepared.words.starts if names else ():
+        opening = prepared.text[start : start + _SHORTEST_REPEATED]
+        for name in by_opening[opening] if opening in by_opening else ():
+            if prepared.text.startswith(name, start):
+                yield start, -len(name), name
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:

@@ -1,64 +1,68 @@
-"""Tables → one row of numbers an article."""
+"""The rows of one article → its row of numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-import pandas as pd
+from analysis.readability import READING_EASE, score_lix, score_reading_ease
+from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, Article, Hit, Mention, Metric, Quote, Sentence
 
-from analysis.readability import lix, reading_ease
-from analysis.tables import COUNTED_ZONES, Metric, conform
-from analysis.voices import outermost, quoted_words
-
-__all__ = ["article_metrics"]
-
-_COUNTS = ("n_words", "n_letters", "n_syllables", "n_long_words")
+__all__ = ["article_metrics", "narrated_words"]
 
 
 def article_metrics(
-    articles: pd.DataFrame,
-    sentences: pd.DataFrame,
-    quotes: pd.DataFrame,
-    hits: pd.DataFrame,
-    mentions: pd.DataFrame,
-    headlines: Mapping[str, int],
-) -> pd.DataFrame:
-    """Put the numbers of each article in one row (the `metrics` table), also of an article without words.
+    article: Article, sentences: list[Sentence], quotes: list[Quote], hits: list[Hit], mentions: list[Mention], n_title_words: int
+) -> Metric:
+    """Put the numbers of an article in one row, also of one without words.
 
-    `headlines` maps articles to the narrator's words of a headline that is not part of their text.
+    `n_title_words` are the narrator's words of its headline, wherever it stands (see `narrated_words`). A marked
+    fragment inside a reported clause counts in both layers of quotes, and once in the reported one.
     """
-    counted = sentences[sentences["zone"].isin(COUNTED_ZONES)]
-    sums = counted.groupby("article_id")[list(_COUNTS)].sum()
-    spoken = quoted_words(quotes).set_index("article_id")
-    found = {
-        **{name: sums[name] for name in _COUNTS},
-        **{name: spoken[name] for name in spoken.columns},
-        "n_sentences": counted[counted["n_words"] > 0].groupby("article_id").size(),
-        "n_not_speech": _counted(quotes[quotes["kind"] == "not_speech"]).groupby("article_id").size(),
-        "n_title_words": _title_words(sentences, quotes).add(pd.Series(headlines, dtype="float64"), fill_value=0),
-        "n_hits": _counted(hits).groupby("article_id").size(),
-        "n_mentions": _counted(mentions).groupby("article_id").size(),
-        "n_entities": _counted(mentions).groupby("article_id")["entity"].nunique(),
-    }
-    table = pd.DataFrame(found, index=pd.Index(articles["article_id"])).fillna(0).astype("int64")
-    return conform(_with_rates(table, articles.set_index("article_id")["language"]).reset_index(), Metric)
-
-
-def _title_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> "pd.Series[float]":
-    """The narrator's words of headlines in the texts."""
-    words = sentences[sentences["zone"] == "title"].groupby("article_id")["n_words"].sum()
-    spoken = outermost(quotes, ("title",)).groupby("article_id")["n_words"].sum()
-    return words.sub(spoken, fill_value=0)
-
-
-def _counted(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["zone"].isin(COUNTED_ZONES)]
-
-
-def _with_rates(table: pd.DataFrame, language: "pd.Series[str]") -> pd.DataFrame:
-    words = table["n_words"].where(table["n_words"] > 0)
-    return table.assign(
-        density_marked=table["n_marked_words"] / words,
-        density_reported=table["n_reported_words"] / words,
-        kandel_moles=reading_ease(table, "fr").where(language == "fr"),
-        flesch=reading_ease(table, "en").where(language == "en"),
-        lix=lix(table),
+    counted = [sentence for sentence in sentences if sentence.zone in COUNTED_ZONES]
+    marked = [quote for quote in quotes if quote.zone in COUNTED_ZONES]
+    speech = [quote for quote in marked if quote.kind in SPEECH_KINDS]
+    named = [mention.entity for mention in mentions if mention.zone in COUNTED_ZONES]
+    n_words = sum(sentence.n_words for sentence in counted)
+    n_sentences = sum(sentence.n_words > 0 for sentence in counted)
+    n_syllables = sum(sentence.n_syllables for sentence in counted)
+    n_long_words = sum(sentence.n_long_words for sentence in counted)
+    n_marked_words = sum(quote.n_words for quote in speech if quote.kind in DISPLAYED_KINDS)
+    n_reported_words = _words_once(speech)
+    is_scored = n_words > 0 and article.language in READING_EASE
+    ease = score_reading_ease(n_words, n_sentences, n_syllables, article.language) if is_scored else None
+    return Metric(
+        article_id=article.article_id,
+        n_words=n_words,
+        n_sentences=n_sentences,
+        n_letters=sum(sentence.n_letters for sentence in counted),
+        n_syllables=n_syllables,
+        n_long_words=n_long_words,
+        n_quotes=len(speech),
+        n_not_speech=len(marked) - len(speech),
+        n_speakers=len({quote.reference for quote in speech} - {None}),
+        n_marked_words=n_marked_words,
+        n_reported_words=n_reported_words,
+        density_marked=n_marked_words / n_words if n_words else None,
+        density_reported=n_reported_words / n_words if n_words else None,
+        n_title_words=n_title_words,
+        n_hits=sum(hit.zone in COUNTED_ZONES for hit in hits),
+        n_mentions=len(named),
+        n_entities=len(set(named)),
+        kandel_moles=ease if article.language == "fr" else None,
+        flesch=ease if article.language == "en" else None,
+        lix=score_lix(n_words, n_sentences, n_long_words) if n_words else None,
     )
+
+
+def narrated_words(sentences: Iterable[Sentence], quotes: Iterable[Quote], zone: str) -> int:
+    """Count the words of a zone that are nobody's speech."""
+    n_words = sum(sentence.n_words for sentence in sentences if sentence.zone == zone)
+    return n_words - _words_once(quote for quote in quotes if quote.zone == zone and quote.kind in SPEECH_KINDS)
+
+
+def _words_once(speech: Iterable[Quote]) -> int:
+    """Count the words of speech; what lies inside other speech of the same article adds nothing."""
+    n_words = reach = 0
+    for quote in sorted(speech, key=lambda quote: (quote.start, -quote.end)):
+        if quote.end > reach:
+            n_words += quote.n_words
+            reach = quote.end
+    return n_words

@@ -1,10 +1,12 @@
 """Counts → readability, from the project's own words, sentences and syllables."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.tables import require
 
-__all__ = ["READING_EASE", "lix", "reading_ease", "reference_scores"]
+__all__ = ["READING_EASE", "lix", "reading_ease", "reference_scores", "score_lix", "score_reading_ease"]
 
 READING_EASE = {"fr": (207.0, 1.015, 73.6), "en": (206.835, 1.015, 84.6)}
 """Constant, weight of words per sentence, weight of syllables per word.
@@ -28,8 +30,7 @@ def reading_ease(counts: pd.DataFrame, language: str) -> "pd.Series[float]":
     words = counts["n_words"].where(counts["n_words"] > 0).astype("float64")
     if language not in READING_EASE:
         return words.where(words.isna())
-    constant, length, syllables = READING_EASE[language]
-    return constant - length * words / counts["n_sentences"] - syllables * counts["n_syllables"] / words
+    return score_reading_ease(words, counts["n_sentences"], counts["n_syllables"], language)
 
 
 def lix(counts: pd.DataFrame) -> "pd.Series[float]":
@@ -40,7 +41,18 @@ def lix(counts: pd.DataFrame) -> "pd.Series[float]":
     """
     require(counts, "n_words", "n_sentences", "n_long_words", of="counts")
     words = counts["n_words"].where(counts["n_words"] > 0).astype("float64")
-    return words / counts["n_sentences"] + 100 * counts["n_long_words"] / words
+    return score_lix(words, counts["n_sentences"], counts["n_long_words"])
+
+
+def score_reading_ease(words: Any, sentences: Any, syllables: Any, language: str) -> Any:
+    """Apply the formula of `reading_ease` to counts above 0, each a number or a column."""
+    constant, length, weight = READING_EASE[language]
+    return constant - length * words / sentences - weight * syllables / words
+
+
+def score_lix(words: Any, sentences: Any, long_words: Any) -> Any:
+    """Apply the formula of `lix` to counts above 0, each a number or a column."""
+    return words / sentences + 100 * long_words / words
 
 
 def reference_scores(articles: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.tables import COUNTED_ZONES, DISPLAYED_KINDS, SPEECH_KINDS, require
+from analysis.tables import COUNTED_ZONES, SPEECH_KINDS, require
 
 __all__ = [
     "RAREFACTIONS",
@@ -11,7 +11,6 @@ __all__ = [
     "counted_speech",
     "effective_voices",
     "outermost",
-    "quoted_words",
     "rarefied",
     "speakers",
     "stances",
@@ -28,26 +27,6 @@ RAREFACTIONS = 200
 def counted_speech(quotes: pd.DataFrame, zones: tuple[str, ...] = COUNTED_ZONES) -> pd.DataFrame:
     """Keep the quotes that count: speech, in standfirst or body."""
     return quotes[quotes["zone"].isin(zones) & quotes["kind"].isin(SPEECH_KINDS)]
-
-
-def quoted_words(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Count the quoted words of each article in standfirst and body: one row an article with speech.
-
-    Returns `article_id, n_quotes, n_speakers, n_marked_words, n_reported_words`. A marked fragment
-    inside a reported clause counts in both layers, and once in the reported one.
-    """
-    require(quotes, "article_id", "start", "end", "kind", "zone", "n_words", "reference", of="quotes")
-    speech = counted_speech(quotes)
-    marked = speech[speech["kind"].isin(DISPLAYED_KINDS)].groupby("article_id")["n_words"].sum()
-    counted = speech.groupby("article_id").agg(n_quotes=("kind", "size"), n_speakers=("reference", "nunique"))
-    reported = outermost(quotes).groupby("article_id")["n_words"].sum()
-    return (
-        counted.assign(n_marked_words=marked, n_reported_words=reported)
-        .fillna(0)
-        .astype("int64")
-        .reset_index()
-        .astype({"article_id": "str"})
-    )
 
 
 def outermost(quotes: pd.DataFrame, zones: tuple[str, ...] = COUNTED_ZONES) -> pd.DataFrame:

@@ -80,14 +80,28 @@ def find_headline_hits(
     Offsets are those in `articles.title`, the zone is `headline`. What the article names is no hit here either;
     a name that only the headline has may be one.
     """
-    lower = prepared.text.lower()
-    names = {mention.surface for mention in mentions if mention.surface.lower() in lower}  # few: patterns are dear
-    spans = (
-        found.span() for name in names for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", prepared.text, re.IGNORECASE)
-    )
-    named = [mentions[0]._replace(start=start, end=end) for start, end in spans]
+    names = {mention.surface for mention in mentions}
+    named = [mentions[0]._replace(start=start, end=end) for name in names for start, end in _whole(name, prepared.text)]
     found = find_hits(prepared, sentences, voices, named, lexicons)
     return [hit._replace(zone="headline", quote=None) for hit in found]
+
+
+def _whole(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Find a name in a text where no letter, digit or underscore goes on before or behind it, in any case."""
+    lower, sought = text.lower(), name.lower()
+    if len(lower) != len(text):  # one character of lower case may be two ("İ")
+        lower, sought = text, name
+    start = lower.find(sought)
+    while start >= 0:
+        end = start + len(sought)
+        if not _JOINED.match(text[start - 1 : start]) and not _JOINED.match(text[end : end + 1]):
+            yield start, end
+            start = lower.find(sought, end)
+        else:
+            start = lower.find(sought, start + 1)
+
+
+_JOINED = re.compile(r"\w")
 
 
 def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:

@@ -8,7 +8,6 @@ Trained by `training/crf.py` with CRFsuite, whose labels these are; run by NumPy
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,22 +145,73 @@ _MOST_WORDS = 100_000
 """Words whose weights are kept, some 40 MB; when there are more, all are forgotten."""
 
 
+class _Weights(NamedTuple):
+    """The weights of features: `numbers[rows[name]]`, for each label, or for each side and label; row 0 is nothing."""
+
+    rows: dict[str, int]
+    numbers: Numbers
+
+    def of(self, name: str) -> Numbers:
+        """The weights of a feature, zero where it has none."""
+        found: Numbers = self.numbers[self.rows.get(name, 0)]
+        return found
+
+    def add_up(self, lists: Iterable[Iterable[str]]) -> Numbers:
+        """The sum over each list of features."""
+        picked, starts = [], []
+        for names in lists:
+            starts.append(len(picked))
+            picked += [0, *(self.rows[name] for name in names if name in self.rows)]
+        sums: Numbers = np.add.reduceat(self.numbers[picked], starts, axis=0)
+        return sums
+
+
+def _weights(features: Mapping[str, Numbers], zero: Numbers) -> _Weights:
+    return _Weights({name: row for row, name in enumerate(features, 1)}, np.stack([zero, *features.values()]))
+
+
+class _Pairs(NamedTuple):
+    """The features that are two neighbouring words: a number for each word that is part of one, and for each pair its feature."""
+
+    words: dict[str, int]
+    keys: npt.NDArray[np.int64]
+    """first · (words + 1) + second, sorted."""
+    rows: npt.NDArray[np.int64]
+
+    def find(self, words: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Which words make a pair with the one before, and the row of its feature; words by number, 0 for those in no pair."""
+        pairs = words[:-1] * (len(self.words) + 1) + words[1:]
+        place = np.minimum(np.searchsorted(self.keys, pairs), len(self.keys) - 1)
+        found = np.flatnonzero(self.keys[place] == pairs)
+        return found + 1, self.rows[place[found]]
+
+
+def _pairs(rows: Mapping[str, int]) -> _Pairs:
+    cut = [(name[:at], name[at + 1 :], row) for name, row in rows.items() for at, char in enumerate(name) if char == "|"]
+    pairs = [(first, second, row) for first, second, row in cut if _TOKEN.fullmatch(first) and _TOKEN.fullmatch(second)]
+    words = {word: number for number, word in enumerate(dict.fromkeys(word for pair in pairs for word in pair[:2]), 1)}
+    keyed = sorted((words[first] * (len(words) + 1) + words[second], row) for first, second, row in pairs)
+    keys, of_keys = zip(*keyed, strict=True) if keyed else ((-1,), (0,))
+    return _Pairs(words, np.array(keys, dtype=np.int64), np.array(of_keys, dtype=np.int64))
+
+
 class Tagger:
     """A trained tagger: the weight of each feature for each label, and of each label behind each other."""
 
     def __init__(self, language: str, labels: Sequence[str], weights: Mapping[str, Numbers], transitions: Numbers) -> None:
         self._language = language
         self._labels = tuple(labels)
-        self._weights = weights
         self._transitions = transitions
-        self._nothing = np.zeros(len(labels), dtype=np.float32)
+        self._weights = _weights(weights, np.zeros(len(labels), dtype=np.float32))
         self._seen, self._far = self._by_side(_SEEN), self._by_side(_FAR)
+        self._pairs = _pairs(self._weights.rows)
         self._forget()
 
-    def _by_side(self, sides: tuple[str, str]) -> dict[str, Numbers]:
-        """The weights of features as seen from either side (sides × labels), by their names without the side."""
-        names = {name.removeprefix(side) for side in sides for name in self._weights if name.startswith(side)}
-        return {name: np.stack([self._weight(side + name) for side in sides]) for name in names}
+    def _by_side(self, sides: tuple[str, str]) -> _Weights:
+        """The weights of features as seen from either side, by their names without the side."""
+        names = {name.removeprefix(side) for side in sides for name in self._weights.rows if name.startswith(side)}
+        stacked = {name: np.stack([self._weights.of(side + name) for side in sides]) for name in sorted(names)}
+        return _weights(stacked, np.zeros((len(sides), len(self._labels)), dtype=np.float32))
 
     def _forget(self, n_words: int = 0) -> None:
         """Begin anew with room for `_MOST_WORDS` words, or for so many where they stand in one batch."""
@@ -170,6 +220,7 @@ class Tagger:
         self._sums = np.zeros((size, _SIDES, len(self._labels)), dtype=np.float32)
         self._shapes: dict[str, int] = {}
         self._shape_of = np.zeros(size, dtype=np.int64)
+        self._in_pairs = np.zeros(size, dtype=np.int64)
 
     def find_names(self, texts: Sequence[str]) -> Iterator[list[Span]]:
         """Find the names of each text, in order."""
@@ -205,67 +256,65 @@ class Tagger:
             )
             is_near = (place if distance > 0 else left)[seeing] >= abs(distance)
             scores[seeing] += sums[seen, side] * is_near[:, None]
-        scores[place == 0] += self._weight("first")
-        scores[left == 0] += self._weight("last")
-        self._add_pairs(scores, words, codes, place[1:] > 0)
+        scores[place == 0] += self._weights.of("first")
+        scores[left == 0] += self._weights.of("last")
+        self._add_pairs(scores, codes, place)
         return scores
 
-    def _add_pairs(self, scores: Numbers, words: list[str], codes: npt.NDArray[np.int64], is_pair: npt.NDArray[np.bool_]) -> None:
+    def _add_pairs(self, scores: Numbers, codes: npt.NDArray[np.int64], place: npt.NDArray[np.int64]) -> None:
         """Add the weights of two neighbouring words, and of their shapes, as either sees the other."""
-        for index, (before, word) in enumerate(pairwise(map(str.lower, words)), 1):
-            weights = self._weights.get(f"{before}|{word}")
-            if weights is not None and is_pair[index - 1]:
-                scores[index] += weights
-        shapes, names = self._shape_of[codes], list(self._shapes)
+        second, rows = self._pairs.find(self._in_pairs[codes])
+        is_one = place[second] > 0  # both in one sequence
+        scores[second[is_one]] += self._weights.numbers[rows[is_one]]
+        shapes, names, is_pair = self._shape_of[codes], list(self._shapes), place[1:] > 0
         pairs, which = np.unique((shapes[:-1] * len(names) + shapes[1:])[is_pair], return_inverse=True)
-        together = [names[first] + names[second] for first, second in zip(*divmod(pairs, len(names)), strict=True)]
+        together = [names[first] + names[behind] for first, behind in zip(*divmod(pairs, len(names)), strict=True)]
         for sign, sees in (("S", scores[1:]), ("S+", scores[:-1])):
-            weights = np.array([self._weight(sign + pair) for pair in together], dtype=np.float32)
-            sees[is_pair] += weights.reshape(-1, scores.shape[1])[which]
-
-    def _weight(self, feature: str) -> Numbers:
-        return self._weights.get(feature, self._nothing)
+            found = [self._weights.rows.get(sign + pair, 0) for pair in together]
+            sees[is_pair] += self._weights.numbers[found][which]
 
     def _codes(self, words: list[str]) -> npt.NDArray[np.int64]:
         """Numbers of words, under which the sums of their weights are kept."""
-        distinct = set(words)
-        new = distinct.difference(self._known)
+        distinct = dict.fromkeys(words)
+        new = [word for word in distinct if word not in self._known]
         if len(self._known) + len(new) > len(self._sums):
             self._forget(len(distinct))
-            new = distinct
-        for word in new:
-            self._learn(word)
+            new = list(distinct)
+        if new:
+            self._learn(new)
         return np.fromiter(map(self._known.__getitem__, words), dtype=np.int64, count=len(words))
 
-    def _learn(self, text: str) -> None:
-        code = self._known[text] = len(self._known)
-        word, sums = _word(text, self._language), self._sums[code]
-        self._shape_of[code] = self._shapes.setdefault(word.own[1], len(self._shapes))
-        sums[0] = sum((self._weights[name] for name in word.own if name in self._weights), self._nothing)
-        for sides, names, weights in ((slice(1, 3), word.seen, self._seen), (slice(3, 5), word.far, self._far)):
-            sums[sides] = sum((weights[name] for name in names if name in weights), np.zeros_like(sums[sides]))
+    def _learn(self, texts: list[str]) -> None:
+        """Add up the weights of new words, as they stand and as their neighbours see them."""
+        first = len(self._known)
+        codes = slice(first, first + len(texts))
+        self._known.update(zip(texts, range(first, codes.stop), strict=True))
+        words = [_word(text, self._language) for text in texts]
+        self._shape_of[codes] = [self._shapes.setdefault(word.own[1], len(self._shapes)) for word in words]
+        self._in_pairs[codes] = [self._pairs.words.get(text.lower(), 0) for text in texts]
+        self._sums[codes, 0] = self._weights.add_up(word.own for word in words)
+        self._sums[codes, 1:3] = self._seen.add_up(word.seen for word in words)
+        self._sums[codes, 3:5] = self._far.add_up(word.far for word in words)
 
 
 def _best_paths(scores: Numbers, lengths: npt.NDArray[np.int64], transitions: Numbers) -> Iterator[list[int]]:
-    """Find the best path through the labels of each sequence (Viterbi 1967), of all sequences at once."""
+    """Find the best path through the labels of each sequence (Viterbi 1967), of all sequences at once, longest first."""
     order = np.argsort(-lengths, kind="stable")
-    starts = (np.cumsum(lengths) - lengths)[order]
-    ranked = lengths[order]
-    best = scores[starts]
-    came_from: list[npt.NDArray[np.int64]] = []
-    for step in range(1, ranked[0]):
-        going = int(np.searchsorted(-ranked, -step))  # sequences longer than this
-        reached = best[:going, :, None] + transitions
-        came_from.append(reached.argmax(axis=1))
-        best[:going] = reached.max(axis=1) + scores[starts[:going] + step]
-    paths = np.zeros((len(lengths), ranked[0]), dtype=np.int64)
-    last = best.argmax(axis=1)
-    paths[np.arange(len(ranked)), ranked - 1] = last
-    for step in range(ranked[0] - 1, 0, -1):
-        going = len(came_from[step - 1])
-        paths[:going, step - 1] = came_from[step - 1][np.arange(going), paths[:going, step]]
-    inverse = np.argsort(order)
-    return (paths[row, :length].tolist() for row, length in zip(inverse, lengths, strict=True))
+    starts, ranked = (np.cumsum(lengths) - lengths)[order], lengths[order]
+    n_steps = int(ranked[0])
+    going = [int(np.searchsorted(-ranked, -step)) for step in range(n_steps + 1)]  # how many sequences are longer
+    best = [scores[starts]]
+    for step in range(1, n_steps):
+        now = going[step]
+        reached = best[-1][:now].T[:, :, None] + transitions[:, None, :]  # label before × sequence × label
+        best.append(reached.max(axis=0) + scores[starts[:now] + step])
+    paths = np.zeros((len(ranked), n_steps), dtype=np.int64)
+    for step in range(n_steps - 1, -1, -1):
+        now, on = going[step], going[step + 1]  # those behind `on` end here
+        ahead = paths[:on, step + 1] if on else paths[:0, 0]
+        paths[:on, step] = (best[step][:on] + transitions[:, ahead].T).argmax(axis=1)
+        paths[on:now, step] = best[step][on:now].argmax(axis=1)
+    return (paths[row, :length].tolist() for row, length in zip(np.argsort(order), lengths, strict=True))
 
 
 def read_tagger(path: Path, language: str) -> Tagger:

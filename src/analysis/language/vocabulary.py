@@ -91,10 +91,10 @@ class WordSet(frozenset[str]):
     """Words of one class; joining two classes, which rules do for every word that they look at, is done once and kept."""
 
     def __or__(self, other: AbstractSet[Any]) -> "WordSet":
-        return _joined(self, frozenset(other))
+        return _joined(self, other if isinstance(other, frozenset) else frozenset(other))  # a copy would be hashed anew
 
     def __sub__(self, other: AbstractSet[Any]) -> "WordSet":
-        return _without(self, frozenset(other))
+        return _without(self, other if isinstance(other, frozenset) else frozenset(other))
 
 
 @lru_cache(maxsize=1_000)

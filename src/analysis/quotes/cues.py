@@ -108,8 +108,8 @@ def _is_ungoverned(scene: Scene, phrase: Phrase, mention: Mention) -> bool:
     first = scene.prepared.words.between(0, mention.start).stop
     between = range(phrase.first, first)
     heads = [scene.forms[index] for index in between if scene.forms[index] not in scene.words.determiner]
-    people = scene.words.generic | scene.words.person | scene.words.body | genders(scene.prepared.article.language).keys()
-    return not heads or heads[0] in people or not scene.words.linker & set(heads)
+    people, first_names = scene.words.generic | scene.words.person | scene.words.body, genders(scene.prepared.article.language)
+    return not heads or heads[0] in people or heads[0] in first_names or scene.words.linker.isdisjoint(heads)
 
 
 def _group_start(scene: Scene, index: int, first: int) -> int:
