@@ -47,7 +47,7 @@ _UNLIKELY, _CERTAIN = 0.3, 0.9
 def find_signature(prepared: PreparedArticle) -> Signature | None:
     """Return the signature of an article's standfirst and body; null below 30 words."""
     counted = [prepared.words.between(zone.start, zone.end) for zone in prepared.zones if zone.zone in COUNTED_ZONES]
-    own = [form.lower() for span in counted for form in prepared.forms[span.start : span.stop]]
+    own = [word for span in counted for word in prepared.folded[span.start : span.stop]]
     if len(own) < _FEWEST_WORDS:
         return None
     sketch = RMinHash(num_perm=_VALUES, seed=_SEED)

@@ -31,6 +31,8 @@ class PreparedArticle(NamedTuple):
     words: Words
     forms: list[str]
     """The words as written."""
+    folded: list[str]
+    """The words in lower case."""
     zones: list[Zone]
     paragraphs: list[tuple[int, int]]
 
@@ -43,7 +45,7 @@ def prepare(article: Article) -> PreparedArticle:
     paragraphs = [span for zone in zones for span in _paragraphs(text, zone)]
     words = find_words(text)
     forms = [text[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
-    return PreparedArticle(article, text, words, forms, zones, paragraphs)
+    return PreparedArticle(article, text, words, forms, [form.lower() for form in forms], zones, paragraphs)
 
 
 def zone_at(zones: list[Zone], position: int) -> str:
@@ -145,9 +147,13 @@ def _line_zone(text: str, inside: str) -> str:
         return opened
     if opened == "byline" and len(stripped) <= _LONGEST_BYLINE and not _ends_sentence(stripped):
         return opened
-    is_quote = re.search(r"[«“\"]", stripped) is not None or stripped[:1].islower()
-    is_teaser = not _ends_sentence(stripped) and len(stripped.split()) <= _LONGEST_TEASER_WORDS and not is_quote
-    return "related" if inside == "related" and is_teaser else "body"
+    return "related" if inside == "related" and _is_teaser(stripped) else "body"
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether a line below "read also" may be a headline: short, without a full stop, no quote."""
+    is_quote = re.search(r"[«“\"]", text) is not None or text[:1].islower()
+    return not _ends_sentence(text) and len(text.split()) <= _LONGEST_TEASER_WORDS and not is_quote
 
 
 def _header(article: Article, text: str, lines: list[_Line]) -> list[str]:

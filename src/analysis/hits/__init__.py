@@ -106,7 +106,7 @@ _JOINED = re.compile(r"\w")
 
 def _without_names(prepared: PreparedArticle, mentions: list[Mention]) -> list[str]:
     """Words in lower case; the words of a name are empty, so that no term matches them."""
-    folded = [form.lower() for form in prepared.forms]
+    folded = prepared.folded.copy()
     for mention in mentions:
         for index in prepared.words.between(mention.start, mention.end):
             folded[index] = ""

@@ -1,6 +1,7 @@
 """Whether a hit is intensified ("très bon") or downtoned ("un peu triste"): the words beside it."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from analysis.language.vocabulary import degrees, function_words
 from analysis.language.words import Words, are_parted
@@ -20,17 +21,25 @@ def find_degree(
     nothing that negates ("ne … plus"). An adverb behind counts where it belongs to nothing that follows.
     """
     known = degrees(language)
-    for first in range(_first_joined(text, words, span.start), span.start):
-        found = known.get(tuple(folded[first : span.start]))
-        if found is not None and not any(index in negators for index in range(first, span.start)):
-            return None if found == "none" else found
+    if span.start and folded[span.start - 1] in _last_words(language):  # few are: most hits are done here
+        for first in range(_first_joined(text, words, span.start), span.start):
+            found = known.get(tuple(folded[first : span.start]))
+            if found is not None and not any(index in negators for index in range(first, span.start)):
+                return None if found == "none" else found
+    behind = folded[span.stop] if span.stop < len(folded) else ""
     if (
-        _are_joined(text, words, span.stop)
-        and folded[span.stop].endswith(_ADVERB)
+        behind.endswith(_ADVERB)
+        and _are_joined(text, words, span.stop)
         and not _grades_next(folded, text, words, span.stop, language)
     ):
-        return known.get((folded[span.stop],))
+        return known.get((behind,))
     return None
+
+
+@lru_cache
+def _last_words(language: str) -> frozenset[str]:
+    """The words that a phrase of degree ends with."""
+    return frozenset(phrase[-1] for phrase in degrees(language))
 
 
 def _first_joined(text: str, words: Words, index: int) -> int:

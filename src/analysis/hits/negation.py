@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from analysis.language.vocabulary import function_words, negation_phrases, verbs
@@ -114,7 +115,7 @@ def _find_in_piece(folded: Sequence[str], text: str, words: Words, span: range, 
 def _find_marks(folded: Sequence[str], span: range, language: str) -> Iterator[_Mark]:
     phrases = _by_first_word(language)
     stop = span.start
-    for index in (index for index in span if folded[index] in phrases):
+    for index in compress(span, map(phrases.__contains__, folded[span.start : span.stop])):
         for phrase, roles in phrases[folded[index]] if index >= stop else ():
             if index + len(phrase) <= span.stop and tuple(folded[index : index + len(phrase)]) == phrase:
                 stop = index + len(phrase)

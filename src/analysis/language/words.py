@@ -43,14 +43,14 @@ def normalise(text: str) -> str:
 
 
 _WORD = re.compile(
-    r"""
+    r"""(?=[^\W_]) (?:                                                  # blanks and marks are passed over at once
       [^\W\d_]++ (?!['\d_-])                                            # a plain word, tried first because most are
     | aujourd'hui | prud'hom\w+ | quelqu'une?s? | presqu'[iî]les?
     | (?: [cdjlmnst] | (?:jus|lors|puis|quoi)?qu ) '(?=\w)           # elided: l' qu' jusqu'
     | (?<=-) t-(?:ils?|elles?|on)\b                                   # a-t-il
     | \d{1,3} (?:[ .,]\d{3})+ (?!\d) (?:,\d+)? | \d+[.,]\d+           # 50 000; 1,5
     | [^\W_]+ (?: ['-] (?!(?:t-)?(?:ils?|elles?|on|je|tu|ce)\b) [^\W_]+ )*
-    """,
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ A `Scene` is an article with its marked spans masked: what somebody says takes n
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from analysis.language.vocabulary import FunctionWords, abbreviations, attributions, cues, function_words, pronouns, verbs
@@ -102,7 +103,7 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
     """Mask the marked spans of an article and cut it into words and what stands between them."""
     text, prepared = _without_brackets(_masked(prepared.text, marked), prepared)
     starts, ends = prepared.words
-    forms = ["" if text[start] == MASK else form.lower() for start, form in zip(starts, prepared.forms, strict=True)]
+    forms = ["" if text[start] == MASK else word for start, word in zip(starts, prepared.folded, strict=True)]
     gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
     language = prepared.article.language
     reporting, sources = cues(language), attributions(language)
@@ -118,8 +119,8 @@ def make_scene(prepared: PreparedArticle, sentences: list[Sentence], mentions: l
         pronouns=_pronouns(language),
         sentence_starts=[sentence.start for sentence in sentences],
         mention_starts=[mention.start for mention in ordered],
-        verb_positions=[index for index, form in enumerate(forms) if form in reporting],
-        source_positions=[index for index, form in enumerate(forms) if form in sources],
+        verb_positions=list(compress(count(), map(reporting.__contains__, forms))),
+        source_positions=list(compress(count(), map(sources.__contains__, forms))),
     )
 
 
@@ -137,13 +138,13 @@ def _without_brackets(text: str, prepared: PreparedArticle) -> tuple[str, Prepar
     if not spans:
         return text, prepared
     kept, position = [], 0
-    starts, ends, forms = list(prepared.words.starts), list(prepared.words.ends), list(prepared.forms)
+    starts, ends, folded = list(prepared.words.starts), list(prepared.words.ends), list(prepared.folded)
     for start, end in spans:
         kept += [text[position:start], " " * (end - start)]
         position = end
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        del starts[first:last], ends[first:last], forms[first:last]
-    return "".join([*kept, text[position:]]), prepared._replace(words=Words(starts, ends), forms=forms)
+        del starts[first:last], ends[first:last], folded[first:last]
+    return "".join([*kept, text[position:]]), prepared._replace(words=Words(starts, ends), folded=folded)
 
 
 def _masked(text: str, marked: list[Marked]) -> str:
