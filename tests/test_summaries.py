@@ -6,8 +6,9 @@ import pytest
 from conftest import analysed
 
 from analysis import evidence, readability, summaries, voices
+from analysis.metrics import article_metrics
 from analysis.summaries.intervals import wilson
-from analysis.tables import Quote, Tables, frame
+from analysis.tables import Article, Quote, Sentence, Tables, frame
 
 
 def test_density_is_a_ratio_of_sums(sample: Tables) -> None:
@@ -49,9 +50,8 @@ def test_nested_and_repeated_quotes_count_once() -> None:
         quote(100, 120, "direct", 5, "B", zone="duplicate"),
     ]
     sentences = [Sentence("x", number, 50 * number, 50 * number + 49, "body", 0, 12, 60, 20, 3) for number in range(3)]
-    article = frame([], Article)  # only its columns
-    empty = Article(**dict.fromkeys(article.columns))._replace(article_id="x", language="fr")
-    counted = article_metrics(empty, sentences, rows, [], [], 0)
+    article = Article(**dict.fromkeys(Article._fields))._replace(article_id="x", language="fr")
+    counted = article_metrics(article, sentences, rows, [], [], 0)
     assert (counted.n_quotes, counted.n_speakers, counted.n_marked_words, counted.n_reported_words) == (3, 2, 8, 16)
     assert counted.density_reported == 16 / 36
     assert voices.outermost(frame(rows, Quote))["n_words"].sum() == counted.n_reported_words

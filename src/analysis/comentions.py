@@ -1,8 +1,7 @@
 """Mentions → co-mentions: how often two entities are named in one sentence, paragraph or article."""
 
 from collections import Counter, defaultdict
-from itertools import chain, combinations
-from operator import itemgetter
+from itertools import chain, combinations, repeat
 
 import pandas as pd
 
@@ -45,10 +44,11 @@ def find_comentions(mentions: list[Mention], sentences: list[Sentence]) -> list[
 def _pairs(article_id: str, named: list[tuple[int, int, str]]) -> list[Comention]:
     """Count the places of an article that name both of a pair, given sentence, paragraph and entity of each mention."""
     rows: list[Comention] = []
-    for context, place_of in zip(CONTEXTS, (itemgetter(0), itemgetter(1), lambda _: 0), strict=True):
+    sentences, paragraphs, entities = zip(*named, strict=True)
+    for context, places in zip(CONTEXTS, (sentences, paragraphs, repeat(0)), strict=True):
         together: dict[int, set[str]] = defaultdict(set)
-        for one in named:
-            together[place_of(one)].add(one[2])
+        for place, entity in zip(places, entities, strict=False):
+            together[place].add(entity)
         pairs = (combinations(sorted(own), 2) for own in together.values() if len(own) <= MOST_ENTITIES)
         counts = Counter(chain.from_iterable(pairs))
         rows += [Comention(article_id, a, b, context, n) for (a, b), n in counts.items()]

@@ -130,7 +130,7 @@ def _occurrences(prepared: PreparedArticle, names: list[str]) -> Iterator[tuple[
         by_opening[name[:_SHORTEST_REPEATED]].append(name)
     for start in prepared.words.starts if names else ():
         opening = prepared.text[start : start + _SHORTEST_REPEATED]
-        for name in by_opening[opening] if opening in by_opening else ():
+        for name in by_opening.get(opening, ()):
             if prepared.text.startswith(name, start):
                 yield start, -len(name), name
 

@@ -1,6 +1,6 @@
 """Counts → readability, from the project's own words, sentences and syllables."""
 
-from typing import Any
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ READING_EASE = {"fr": (207.0, 1.015, 73.6), "en": (206.835, 1.015, 84.6)}
 French: Kandel & Moles (1958), *Application de l'indice de Flesch à la langue française*. English:
 Flesch (1948), doi:10.1037/h0057532. No other language has coefficients here, hence no score.
 """
+
+
+Number = TypeVar("Number", float, "pd.Series[float]")
 
 
 def reading_ease(counts: pd.DataFrame, language: str) -> "pd.Series[float]":
@@ -44,13 +47,13 @@ def lix(counts: pd.DataFrame) -> "pd.Series[float]":
     return score_lix(words, counts["n_sentences"], counts["n_long_words"])
 
 
-def score_reading_ease(words: Any, sentences: Any, syllables: Any, language: str) -> Any:
+def score_reading_ease(words: Number, sentences: Number, syllables: Number, language: str) -> Number:
     """Apply the formula of `reading_ease` to counts above 0, each a number or a column."""
     constant, length, weight = READING_EASE[language]
     return constant - length * words / sentences - weight * syllables / words
 
 
-def score_lix(words: Any, sentences: Any, long_words: Any) -> Any:
+def score_lix(words: Number, sentences: Number, long_words: Number) -> Number:
     """Apply the formula of `lix` to counts above 0, each a number or a column."""
     return words / sentences + 100 * long_words / words
 

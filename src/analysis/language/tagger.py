@@ -158,7 +158,8 @@ class _Weights(NamedTuple):
 
     def add_up(self, lists: Iterable[Iterable[str]]) -> Numbers:
         """The sum over each list of features."""
-        picked, starts = [], []
+        picked: list[int] = []
+        starts: list[int] = []
         for names in lists:
             starts.append(len(picked))
             picked += [0, *(self.rows[name] for name in names if name in self.rows)]
