@@ -1,6 +1,6 @@
 """Statistics of corpus sums with their 95 % intervals: by bootstrap over articles, or by formula."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +14,7 @@ __all__ = [
     "Statistic",
     "difference",
     "interval",
+    "intervals",
     "lix_of",
     "logit_of",
     "ratio_of",
@@ -34,32 +35,54 @@ def interval(
     columns: pd.DataFrame | npt.NDArray[np.float64], statistic: Statistic, seed: int
 ) -> tuple[float, float | None, float | None]:
     """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows)."""
+    return intervals(columns, [statistic], seed)[0]
+
+
+def intervals(
+    columns: pd.DataFrame | npt.NDArray[np.float64], statistics: Sequence[Statistic], seed: int
+) -> list[tuple[float, float | None, float | None]]:
+    """Return several statistics of the same column sums with their intervals, from the same samples (see `interval`)."""
     values = np.asarray(columns, dtype="float64")
-    estimate = float(statistic(values.sum(axis=0, keepdims=True))[0])
-    n = len(values)
-    if n < FEWEST_ARTICLES or np.isnan(estimate):
-        return estimate, None, None
-    low, high = np.nanpercentile(statistic(_drawn_sums(values, seed)), [2.5, 97.5])
-    return estimate, float(low), float(high)
+    estimates = [float(statistic(values.sum(axis=0, keepdims=True))[0]) for statistic in statistics]
+    if len(values) < FEWEST_ARTICLES or np.isnan(estimates).all():
+        return [(estimate, None, None) for estimate in estimates]
+    drawn = _drawn_sums(values, seed)
+    return [(estimate, *_limits(statistic(drawn), estimate)) for estimate, statistic in zip(estimates, statistics, strict=True)]
+
+
+def _limits(drawn: npt.NDArray[np.float64], estimate: float) -> tuple[float | None, float | None]:
+    """The middle 95 % of a statistic of samples; null where the statistic itself is."""
+    if np.isnan(estimate):
+        return None, None
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return float(low), float(high)
 
 
 _MOST_REMEMBERED = 2_000
-_BATCH = 100
+_BLOCK = 16_384
+"""Rows that are drawn together: few enough for a processor's cache, where drawing is three times as fast."""
 
 
 def _drawn_sums(values: npt.NDArray[np.float64], seed: int) -> npt.NDArray[np.float64]:
-    """Column sums of each bootstrap sample of the rows; large groups are drawn in batches, so that memory stays flat."""
+    """Column sums of each bootstrap sample of the rows; memory does not grow with the rows."""
     n = len(values)
     if n <= _MOST_REMEMBERED:
         return np.asarray(_weights(n, seed) @ values)
-    chance, even = np.random.default_rng(seed), np.full(n, 1 / n)
-    return np.concatenate([chance.multinomial(n, even, size=_BATCH) @ values for _ in range(DRAWS // _BATCH)])
+    chance = np.random.default_rng(seed)
+    blocks = [values[first : first + _BLOCK] for first in range(0, n, _BLOCK)]
+    sizes = chance.multinomial(n, [len(block) / n for block in blocks], size=DRAWS)  # rows that each sample draws of each block
+    sums = np.zeros((DRAWS, values.shape[1]))
+    for number, block in enumerate(blocks):
+        for draw, size in enumerate(sizes[:, number]):
+            sums[draw] += np.bincount(chance.integers(len(block), size=size, dtype=np.int32), minlength=len(block)) @ block
+    return sums
 
 
 @lru_cache(maxsize=8)
 def _weights(n: int, seed: int) -> npt.NDArray[np.float64]:
     """How often each of n rows is drawn in each sample; groups of one size share their samples."""
-    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS).astype(np.float64)
+    rows = np.random.default_rng(seed).integers(n, size=(DRAWS, n), dtype=np.int32) + n * np.arange(DRAWS)[:, None]
+    return np.bincount(rows.ravel(), minlength=DRAWS * n).reshape(DRAWS, n).astype(np.float64)
 
 
 def difference(

@@ -15,7 +15,7 @@ from scipy.stats import false_discovery_control
 from analysis import voices
 from analysis.errors import SettingsError
 from analysis.summaries.groups import with_outlet, with_period
-from analysis.summaries.intervals import FEWEST_ARTICLES, interval, logit_of, ratio_of, spearman
+from analysis.summaries.intervals import FEWEST_ARTICLES, intervals, logit_of, ratio_of, spearman
 from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, HEADLINE_ZONES, Tables
 from analysis.tone import count_sides, sided_hits, tone
@@ -194,15 +194,18 @@ def _languages_of(tables: Tables) -> "pd.Series[str]":
 
 def _tone_of(numbers: Numbers, n_articles: int, seed: int) -> tuple[float | None, ...]:
     """Tone and intervals of the articles of a group (rows of positive hits, negative hits, words), their sums and number."""
-    positive, negative, words = numbers.T
     sums = numbers.sum(axis=0)
     if n_articles < FEWEST_FOR_TONE:
         return (*[None] * 6, *sums, n_articles)
-    balance = np.stack([100 * (positive - negative), words], axis=1)
-    found = (*interval(numbers[:, :2], logit_of, seed), *interval(balance, ratio_of, seed))
+    logit, net = intervals(numbers, (lambda drawn: logit_of(drawn[:, :2]), _net_of), seed)
     if min(sums[:2]) < FEWEST_HITS:  # a sample without one side cannot cross 0
-        found = (found[0], None, None, found[3], None, None)
-    return (*found, *sums, n_articles)
+        logit, net = (logit[0], None, None), (net[0], None, None)
+    return (*logit, *net, *sums, n_articles)
+
+
+def _net_of(sums: Numbers) -> Numbers:
+    """Positive less negative hits per hundred words."""
+    return ratio_of(np.stack([100 * (sums[:, 0] - sums[:, 1]), sums[:, 2]], axis=1))
 
 
 def fingerprints(tables: Tables) -> dict[str, str]:
