@@ -182,9 +182,10 @@ def unify(tables: Tables, aliases: list[Alias]) -> Tables:
     merges = find_merges(tables.mentions, aliases)
     written = {alias.alias for alias in aliases}
     kinds = {alias.canonical: alias.kind for alias in aliases if alias.kind}
-    found = [_merged(mention, merges, written, kinds) for mention in _rows(tables.mentions)]
     made = tables.mentions.copy()
-    made[["entity", "kind", "rule"]] = pd.DataFrame(found, columns=["entity", "kind", "rule"], index=made.index, dtype="object")
+    number = made.groupby(["surface", *_NAMED], dropna=False, sort=False).ngroup()  # few names, many mentions
+    found = [_merged(mention, merges, written, kinds) for mention in made[~number.duplicated()].itertuples()]
+    made[_NAMED] = pd.DataFrame(found, columns=_NAMED, dtype="object").iloc[number].set_axis(made.index)
     changed = (made["entity"] != tables.mentions["entity"]) | (made["kind"] != tables.mentions["kind"])
     if not changed.any():
         return tables
@@ -210,5 +211,4 @@ def _merged(mention: Any, merges: dict[str, Merge], written: set[str], kinds: di
     return entity, kind, rule
 
 
-def _rows(table: pd.DataFrame) -> Any:
-    return table.itertuples()
+_NAMED = ["entity", "kind", "rule"]
