@@ -280,7 +280,12 @@ def schema(row: type[Any]) -> pa.Schema:
     >>> schema(Comention).names
     ['article_id', 'entity_a', 'entity_b', 'context', 'n']
     """
-    return pa.schema([_field(name, hint) for name, hint in get_type_hints(row, include_extras=True).items()])
+    if row not in _SCHEMAS:
+        _SCHEMAS[row] = pa.schema([_field(name, hint) for name, hint in get_type_hints(row, include_extras=True).items()])
+    return _SCHEMAS[row]
+
+
+_SCHEMAS: dict[type[Any], pa.Schema] = {}
 
 
 def _field(name: str, hint: Any) -> pa.Field:
@@ -312,7 +317,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table into a DataFrame with this module's dtypes."""
     found: pd.DataFrame = table.to_pandas()
     nullable = {f.name: "Int32" for f in table.schema if f.nullable and pa.types.is_int32(f.type)}
-    return found.astype(nullable)
+    return found.astype(nullable) if nullable else found
 
 
 def to_arrow(table: pd.DataFrame, row: type[Any]) -> pa.Table:

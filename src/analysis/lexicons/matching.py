@@ -28,12 +28,13 @@ class Matcher(NamedTuple):
 
     `lengths` are the terms' numbers of words. Of the walk, `first` maps the first word of each term to what
     may come next and, under `None`, the number of the term; `readings` maps a word of a text to all words of
-    terms that it can stand for ("crises": "crises", "crise", "cris*").
+    terms that it can stand for ("crises": "crises", "crise", "cris*"), `openings` to those that terms begin with.
     """
 
     lengths: list[int]
     automaton: Any | None
     first: dict[str | None, Any]
+    openings: "_Readings"
     readings: "_Readings"
 
 
@@ -62,11 +63,10 @@ def build_matcher(terms: Iterable[tuple[str, ...]], lemma: Callable[[str], str] 
     """Make terms ready to be found; `lemma`, where given, is what a word of the text may be read as besides itself."""
     listed = list(terms)
     lengths = [len(words) for words in listed]
-    atoms = frozenset(word for words in listed for word in words)
-    stems = frozenset(atom[:-1] for atom in atoms if atom.endswith(WILDCARD))
-    if not stems and lemma is None:
-        return Matcher(lengths, _automaton(listed), {}, _Readings(frozenset(), stems, None))
-    return Matcher(lengths, None, _tree(listed), _Readings(atoms, stems, lemma))
+    readings = _Readings((word for words in listed for word in words), lemma)
+    if not readings.stems and lemma is None:
+        return Matcher(lengths, _automaton(listed), {}, _Readings((), None), _Readings((), None))
+    return Matcher(lengths, None, _tree(listed), _Readings((words[0] for words in listed), lemma), readings)
 
 
 def _tree(terms: list[tuple[str, ...]]) -> dict[str | None, Any]:
@@ -94,17 +94,18 @@ def _wrapped(words: Sequence[str]) -> bytes:
 class _Readings(dict[str, tuple[str, ...]]):
     """Remembers for each word of the texts which words of the terms it can stand for; forgets when it grows large."""
 
-    def __init__(self, atoms: frozenset[str], stems: frozenset[str], lemma: Callable[[str], str] | None) -> None:
+    def __init__(self, atoms: Iterable[str], lemma: Callable[[str], str] | None) -> None:
         super().__init__()
-        self._atoms, self._stems, self._lemma = atoms, stems, lemma
-        self._lengths = sorted({len(stem) for stem in stems}, reverse=True)
+        self._atoms, self._lemma = frozenset(atoms), lemma
+        self.stems = frozenset(atom[:-1] for atom in self._atoms if atom.endswith(WILDCARD))
+        self._lengths = sorted({len(stem) for stem in self.stems}, reverse=True)
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         exact = dict.fromkeys([word, self._lemma(word)] if self._lemma and word else [word])
         cut = (word[:length] for length in self._lengths if length <= len(word))
-        found = (*(atom for atom in exact if atom in self._atoms), *(stem + WILDCARD for stem in cut if stem in self._stems))
+        found = (*(atom for atom in exact if atom in self._atoms), *(stem + WILDCARD for stem in cut if stem in self.stems))
         self[word] = found
         return found
 
@@ -162,7 +163,7 @@ def _walk(matcher: Matcher, folded: Sequence[str], text: str, words: Words) -> l
     """Find terms from word to word; where a word can stand for several, all ways to go on are followed at once."""
     found: list[Match] = []
     free, readings = 0, matcher.readings
-    for index in compress(count(), map(readings.__getitem__, folded)):
+    for index in compress(count(), map(matcher.openings.__getitem__, folded)):
         states, at, best = [matcher.first] if index >= free else [], index, None
         while states and at < len(folded) and (at == index or not are_parted(text, words, at)):
             states = [state[reading] for state in states for reading in readings[folded[at]] if reading in state]
