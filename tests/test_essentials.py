@@ -57,7 +57,7 @@ def test_the_essentials_are_five_and_lead_to_their_sections(sample: Tables, figu
     found = describe.describe_essentials(figures, sample.articles, language="fr")
     assert [one.section for one in found] == ["Coverage", "How much is quoted", "Who speaks", "About whom", "How hard it reads"]
     assert found[1].number == "20,2\u202f%"
-    assert "[18,4\u202f%\u202f; 22,3\u202f%]" in found[1].sentence
+    assert "[18,3\u202f%\u202f; 22,3\u202f%]" in found[1].sentence
 
 
 def test_limits_say_whether_tone_is_validated(figures: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from conftest import analysed
 
 from analysis import evidence, readability, summaries, voices
 from analysis.metrics import article_metrics
-from analysis.summaries.intervals import wilson
+from analysis.summaries.intervals import interval, ratio_of, wilson
 from analysis.tables import Article, Quote, Sentence, Tables, frame
 
 
@@ -193,3 +193,28 @@ def test_an_entity_that_every_article_names_can_be_drawn() -> None:
         assert low[0] == 0
         assert high[1] == 1
         assert (low <= np.array([0, 1])).all()
+
+
+def test_near_copies_are_drawn_together() -> None:
+    """Twelve texts that three outlets print each are no surer than the twelve alone; nine texts have no interval."""
+    chance = np.random.default_rng(5)
+    texts = chance.integers(1, 50, size=(12, 2)).astype(np.float64)
+    printed, names = np.repeat(texts, 3, axis=0), np.repeat([f"text {n}" for n in range(12)], 3)
+    together = interval(printed, ratio_of, 0, names)
+    alone = interval(texts, ratio_of, 0)
+    assert together == pytest.approx(alone)
+    naive = interval(printed, ratio_of, 0)
+    assert naive[2] - naive[1] < 0.8 * (together[2] - together[1])
+    assert interval(printed[:27], ratio_of, 0, names[:27])[1:] == (None, None)
+
+
+def test_a_large_group_is_drawn_like_a_small_one() -> None:
+    """In blocks, or all rows at once: the same interval but for chance, and that of the normal distribution."""
+    values = np.stack([np.random.default_rng(1).poisson(3, 40_000), np.ones(40_000)], axis=1)
+    estimate, low, high = interval(values, ratio_of, 0)
+    half = 1.96 * values[:, 0].std() / 200
+    assert (low, high) == pytest.approx((estimate - half, estimate + half), abs=0.1 * half)
+    few = values[:1_900]
+    assert interval(few, ratio_of, 0)[2] - interval(few, ratio_of, 0)[1] == pytest.approx(
+        2 * 1.96 * few[:, 0].std() / 1_900**0.5, rel=0.1
+    )

@@ -1,6 +1,6 @@
 """Tables of articles → the figures of a report: rates by outlet and period, with intervals.
 
-Rates are ratios of sums; intervals are percentiles of a bootstrap over articles, and null below
+Rates are ratios of sums; intervals are percentiles of a bootstrap over articles, near-copies together, and null below
 `FEWEST_ARTICLES`. Every summary keeps the counts behind its ratios.
 """
 
@@ -17,7 +17,7 @@ from analysis.summaries.article import ARTICLE_NUMBERS, article_numbers, find_ar
 from analysis.summaries.comparison import OTHERS, compare, group_outlets, group_shift, groups_of, name_groups
 from analysis.summaries.essentials import KEY_FIGURES, key_figures
 from analysis.summaries.frames import frames
-from analysis.summaries.groups import with_outlet, with_period
+from analysis.summaries.groups import clusters_of, with_outlet, with_period
 from analysis.summaries.intervals import DRAWS, FEWEST_ARTICLES, interval, lix_of, ratio_of, spearman, wilson
 from analysis.summaries.pieces import ADDITIVE, add_up
 from analysis.summaries.texts import TEXTS, choose_texts, copies, over_texts
@@ -222,7 +222,7 @@ def quote_density(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
         (
             outlet,
             layer,
-            *interval(group[[column, "n_words"]], ratio_of, seed),
+            *interval(group[[column, "n_words"]], ratio_of, seed, group["cluster"]),
             len(group),
             group["n_words"].sum(),
             group[column].sum(),
@@ -412,7 +412,7 @@ def readability(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     numbers = numbers[numbers["n_words"] > 0]
     columns = ["n_words", "n_sentences", "n_long_words"]
     rows = [
-        (outlet, language, *interval(group[columns], lix_of, seed), len(group), *group[_COUNTS[:4]].sum())
+        (outlet, language, *interval(group[columns], lix_of, seed, group["cluster"]), len(group), *group[_COUNTS[:4]].sum())
         for (outlet, language), group in numbers.groupby(["outlet", "language"])
     ]
     found = pd.DataFrame(rows, columns=["outlet", "language", "lix", "low", "high", "n_articles", *_COUNTS[:4]])
@@ -451,4 +451,5 @@ def readability_check(tables: Tables, *, most: int = 200, seed: int = 0) -> pd.D
 
 def _metrics_by_outlet(tables: Tables) -> pd.DataFrame:
     named = with_outlet(tables.articles)[["article_id", "outlet", "language"]]
+    named = named.assign(cluster=clusters_of(tables.articles).to_numpy())
     return named.merge(tables.metrics[["article_id", *_COUNTS]], on="article_id")

@@ -11,7 +11,7 @@ from scipy.stats import false_discovery_control
 from analysis import voices
 from analysis.errors import SettingsError
 from analysis.summaries.frames import FEWEST_TERMS, vocabulary_hits
-from analysis.summaries.groups import with_outlet
+from analysis.summaries.groups import clusters_of, with_outlet
 from analysis.summaries.intervals import Statistic, difference, lix_of, logit_of, ratio_of, share_difference
 from analysis.summaries.texts import over_texts
 from analysis.summaries.tone import word_shift
@@ -107,7 +107,8 @@ def compare(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     """
     a, b = groups_of(tables)
     placed = tables.articles.set_index("article_id")["outlet"]
-    rows = [(*_row(one, placed, a, b, seed), a, b) for one in _measures(tables)]
+    clusters = clusters_of(tables.articles)
+    rows = [(*_row(one, placed, clusters, (a, b), seed), a, b) for one in _measures(tables)]
     names = [
         "measure",
         "name",
@@ -134,14 +135,17 @@ def compare(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     return order[[*names[:9], "q", *names[9:]]].reset_index(drop=True)
 
 
-def _row(one: _Measure, placed: "pd.Series[str]", a: str, b: str, seed: int) -> tuple[object, ...]:
+def _row(
+    one: _Measure, placed: "pd.Series[str]", clusters: "pd.Series[str]", names: tuple[str, str], seed: int
+) -> tuple[object, ...]:
     groups = placed.reindex(one.columns.index)
-    sides = [one.columns[groups == name] for name in (a, b)]
+    sides = [one.columns[groups == name] for name in names]
     values = [float(one.statistic(side.to_numpy(dtype="float64").sum(axis=0, keepdims=True))[0]) for side in sides]
     if one.is_indicator:
         found = share_difference(*((int(side["own"].sum()), len(side)) for side in sides))
     else:
-        found = difference(sides[0], sides[1], one.statistic, seed)
+        own = clusters[sides[0].index], clusters[sides[1].index]
+        found = difference(sides[0], sides[1], one.statistic, seed, own)
     if one.unit == "logit" and min(side.iloc[:, :2].sum().min() for side in sides) < _FEWEST_HITS:
         found = (found[0], None, None, None)
     return (one.measure, one.name, one.unit, *values, *found, *map(len, sides))

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import voices
+from analysis.summaries.groups import clusters_of
 from analysis.summaries.intervals import interval, lix_of, logit_of, ratio_of, wilson
 from analysis.summaries.texts import over_texts
 from analysis.summaries.tone import FEWEST_FOR_TONE, FEWEST_HITS
@@ -61,8 +62,9 @@ def _counts(tables: Tables) -> list[Row]:
 def _quoting(tables: Tables, seed: int) -> list[Row]:
     """Both densities, and whose the quoted words are."""
     numbers = tables.metrics.set_index("article_id")
+    clusters = clusters_of(tables.articles)[numbers.index]
     rows: list[Row] = [
-        (f"quote density, {layer}", None, *interval(numbers[[f"n_{layer}_words", "n_words"]], ratio_of, seed))
+        (f"quote density, {layer}", None, *interval(numbers[[f"n_{layer}_words", "n_words"]], ratio_of, seed, clusters))
         for layer in ("marked", "reported")
     ]
     spoken = voices.outermost(tables.quotes)
@@ -75,7 +77,7 @@ def _quoting(tables: Tables, seed: int) -> list[Row]:
     for figure, name, is_own in parts:
         own = spoken[is_own]
         words = own.groupby("article_id")["n_words"].sum().reindex(numbers.index, fill_value=0)
-        rows.append((figure, name, *interval(pd.DataFrame({"own": words, "all": quoted}), ratio_of, seed)))
+        rows.append((figure, name, *interval(pd.DataFrame({"own": words, "all": quoted}), ratio_of, seed, clusters)))
     return rows
 
 
@@ -92,23 +94,24 @@ def _naming(tables: Tables) -> list[Row]:
 def _reading(tables: Tables, seed: int) -> list[Row]:
     columns = ["n_words", "n_sentences", "n_long_words"]
     numbers = tables.metrics.merge(tables.articles[["article_id", "language"]], on="article_id").query("n_words > 0")
-    sizes = numbers["language"].value_counts()
-    return [
-        ("LIX", language, *interval(numbers.loc[numbers["language"] == language, columns], lix_of, seed))
-        for language in sizes.index[:1]
-    ]
+    if numbers.empty:
+        return []
+    language = numbers["language"].value_counts().index[0]
+    own = numbers[numbers["language"] == language]
+    return [("LIX", language, *interval(own[columns], lix_of, seed, clusters_of(tables.articles)[own["article_id"]]))]
 
 
 def _toning(tables: Tables, seed: int) -> list[Row]:
     told = sided_hits(tables.hits).query("voice == 'narrator'")
     languages = tables.articles.set_index("article_id")["language"]
+    clusters = clusters_of(tables.articles)
     rows: list[Row] = []
     for lexicon, hits in told.groupby("lexicon"):
         articles = languages.index[languages == languages[hits["article_id"].iloc[0]]]
         sides = count_sides(hits, ["article_id"]).set_index("article_id")[["n_positive", "n_negative"]]
         if len(articles) < FEWEST_FOR_TONE:
             continue
-        logit, low, high = interval(sides.reindex(articles, fill_value=0), logit_of, seed)
+        logit, low, high = interval(sides.reindex(articles, fill_value=0), logit_of, seed, clusters[articles])
         has_both = sides.sum().min() >= FEWEST_HITS
         rows.append(("narrator's tone", str(lexicon), logit, *((low, high) if has_both else (None, None))))
     return rows

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.summaries.groups import with_outlet
+from analysis.summaries.groups import clusters_of, with_outlet
 from analysis.summaries.intervals import FEWEST_ARTICLES, interval, ratio_of, wilson
 from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, Tables
@@ -30,9 +30,9 @@ def frames(tables: Tables, *, seed: int = 0) -> pd.DataFrame:
     Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x) are coded by people.
     """
     counted = vocabulary_hits(tables.hits)
-    placed = with_outlet(tables.articles)[["article_id", "outlet", "language"]].merge(
-        tables.metrics[["article_id", "n_words"]], on="article_id"
-    )
+    placed = with_outlet(tables.articles)[["article_id", "outlet", "language"]]
+    placed = placed.assign(cluster=clusters_of(tables.articles).to_numpy())
+    placed = placed.merge(tables.metrics[["article_id", "n_words"]], on="article_id")
     languages = counted[["article_id", "lexicon", "category"]].merge(placed[["article_id", "language"]], on="article_id")
     grid = placed.merge(languages[["language", "lexicon", "category"]].drop_duplicates(), on="language")
     key = ["article_id", "lexicon", "category"]
@@ -54,7 +54,7 @@ def _measure(found: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
     n = len(found)
     n_using = (found["n_distinct"] >= FEWEST_TERMS).sum()
     low, high = wilson(np.array([n_using], dtype=np.float64), n)
-    rates = interval(pd.DataFrame({"hits": 1000 * found["n_hits"], "words": found["n_words"]}), ratio_of, seed)
+    rates = interval(pd.DataFrame({"hits": 1000 * found["n_hits"], "words": found["n_words"]}), ratio_of, seed, found["cluster"])
     n_hits = found["n_hits"].sum()
     has_interval = n >= FEWEST_ARTICLES
     share_quoted = found["n_quoted"].sum() / n_hits if n_hits else None

@@ -1,15 +1,22 @@
-"""Which outlet and which period an article belongs to."""
+"""Which outlet, which period and which near-copies an article belongs to."""
 
 import pandas as pd
 
 from analysis.tables import NO_OUTLET
 
-__all__ = ["with_outlet", "with_period"]
+__all__ = ["clusters_of", "with_outlet", "with_period"]
 
 
 def with_outlet(articles: pd.DataFrame) -> pd.DataFrame:
     """Give the articles without an outlet the name `NO_OUTLET`."""
     return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
+
+
+def clusters_of(articles: pd.DataFrame) -> "pd.Series[str]":
+    """Map each article to the first of its near-copies, to itself where copies have not been marked."""
+    ids = articles["article_id"]
+    first = articles["copy_cluster"].fillna(ids) if "copy_cluster" in articles else ids
+    return first.set_axis(pd.Index(ids))
 
 
 _LONGEST_IN_DAYS = {"day": 92, "week": 731}

@@ -23,31 +23,45 @@ __all__ = [
 ]
 
 FEWEST_ARTICLES = 10
-"""No interval is given of fewer articles than this."""
+"""No interval is given of fewer articles than this; near-copies are one."""
 
 DRAWS = 2_000
 """Bootstrap samples behind an interval."""
 
 Statistic = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
+Columns = pd.DataFrame | npt.NDArray[np.float64]
 
 
 def interval(
-    columns: pd.DataFrame | npt.NDArray[np.float64], statistic: Statistic, seed: int
+    columns: Columns, statistic: Statistic, seed: int, clusters: npt.ArrayLike | None = None
 ) -> tuple[float, float | None, float | None]:
-    """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows)."""
-    return intervals(columns, [statistic], seed)[0]
+    """Return a statistic of column sums and its 95 % interval over resampled rows (null for few rows).
+
+    Rows of one cluster are drawn together: near-copies of one text tell no more of others than one of them does
+    (Davison & Hinkley 1997, doi:10.1017/CBO9780511802843, ch. 3.8).
+    """
+    return intervals(columns, [statistic], seed, clusters)[0]
 
 
 def intervals(
-    columns: pd.DataFrame | npt.NDArray[np.float64], statistics: Sequence[Statistic], seed: int
+    columns: Columns, statistics: Sequence[Statistic], seed: int, clusters: npt.ArrayLike | None = None
 ) -> list[tuple[float, float | None, float | None]]:
     """Return several statistics of the same column sums with their intervals, from the same samples (see `interval`)."""
-    values = np.asarray(columns, dtype="float64")
+    values = _by_cluster(columns, clusters)
     estimates = [float(statistic(values.sum(axis=0, keepdims=True))[0]) for statistic in statistics]
     if len(values) < FEWEST_ARTICLES or np.isnan(estimates).all():
         return [(estimate, None, None) for estimate in estimates]
     drawn = _drawn_sums(values, seed)
     return [(estimate, *_limits(statistic(drawn), estimate)) for estimate, statistic in zip(estimates, statistics, strict=True)]
+
+
+def _by_cluster(columns: Columns, clusters: npt.ArrayLike | None) -> npt.NDArray[np.float64]:
+    """The sums of each cluster's rows, in the order of their first."""
+    values = np.asarray(columns, dtype="float64")
+    if clusters is None:
+        return values
+    codes, names = pd.factorize(np.asarray(clusters))
+    return values if len(names) == len(values) else np.column_stack([np.bincount(codes, column) for column in values.T])
 
 
 def _limits(drawn: npt.NDArray[np.float64], estimate: float) -> tuple[float | None, float | None]:
@@ -86,16 +100,16 @@ def _weights(n: int, seed: int) -> npt.NDArray[np.float64]:
 
 
 def difference(
-    a: pd.DataFrame, b: pd.DataFrame, statistic: Statistic, seed: int
+    a: Columns, b: Columns, statistic: Statistic, seed: int, clusters: tuple[npt.ArrayLike, npt.ArrayLike] | None = None
 ) -> tuple[float, float | None, float | None, float | None]:
-    """Return a statistic of b minus that of a, its 95 % interval and its p over rows resampled in each group.
+    """Return a statistic of b minus that of a, its 95 % interval and its p over rows, or clusters, resampled in each group.
 
     p is twice the share of samples on the smaller side of 0, so that it is under 0.05 just where the interval leaves 0 out;
     where no sample crosses 0, the tail of a normal distribution of the bootstrap's standard error, which has no floor. All but
     the difference are null where a group has fewer than `FEWEST_ARTICLES` rows that are not all 0. Below some 20 articles
     a group, percentile intervals are somewhat too narrow (Efron & Tibshirani 1993, ch. 13).
     """
-    sides = [group.to_numpy(dtype="float64") for group in (a, b)]
+    sides = [_by_cluster(group, own) for group, own in zip((a, b), clusters or (None, None), strict=True)]
     estimate = float(statistic(sides[1].sum(axis=0, keepdims=True))[0] - statistic(sides[0].sum(axis=0, keepdims=True))[0])
     if min(int(side.any(axis=1).sum()) for side in sides) < FEWEST_ARTICLES or np.isnan(estimate):
         return estimate, None, None, None

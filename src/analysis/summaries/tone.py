@@ -14,7 +14,7 @@ from scipy.stats import false_discovery_control
 
 from analysis import voices
 from analysis.errors import SettingsError
-from analysis.summaries.groups import with_outlet, with_period
+from analysis.summaries.groups import clusters_of, with_outlet, with_period
 from analysis.summaries.intervals import FEWEST_ARTICLES, intervals, logit_of, ratio_of, spearman
 from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, HEADLINE_ZONES, Tables
@@ -170,9 +170,10 @@ def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.Dat
     """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
     numbers, is_there = counts[_SUMS].to_numpy(dtype="float64"), _has_voice(counts).to_numpy()
     articles = pd.factorize(counts["article_id"])[0]
+    clusters = pd.factorize(counts["article_id"].map(clusters_of(tables.articles)))[0]
     groups: dict[Any, Any] = dict(counts.groupby([by, "lexicon", "voice"]).indices)
     rows = [
-        (*key, *_tone_of(numbers[own], len(np.unique(articles[own])), seed))
+        (*key, *_tone_of(numbers[own], len(np.unique(articles[own])), clusters[own], seed))
         for key, own in ((key, places[is_there[places]]) for key, places in groups.items())
     ]
     names = [by, "lexicon", "voice", "logit", "low", "high", "net", "net_low", "net_high", *_SUMS, "n_articles"]
@@ -192,12 +193,12 @@ def _languages_of(tables: Tables) -> "pd.Series[str]":
     return joined.drop_duplicates("lexicon").set_index("lexicon")["language"]
 
 
-def _tone_of(numbers: Numbers, n_articles: int, seed: int) -> tuple[float | None, ...]:
+def _tone_of(numbers: Numbers, n_articles: int, clusters: npt.NDArray[np.int64], seed: int) -> tuple[float | None, ...]:
     """Tone and intervals of the articles of a group (rows of positive hits, negative hits, words), their sums and number."""
     sums = numbers.sum(axis=0)
     if n_articles < FEWEST_FOR_TONE:
         return (*[None] * 6, *sums, n_articles)
-    logit, net = intervals(numbers, (lambda drawn: logit_of(drawn[:, :2]), _net_of), seed)
+    logit, net = intervals(numbers, (lambda drawn: logit_of(drawn[:, :2]), _net_of), seed, clusters)
     if min(sums[:2]) < FEWEST_HITS:  # a sample without one side cannot cross 0
         logit, net = (logit[0], None, None), (net[0], None, None)
     return (*logit, *net, *sums, n_articles)
