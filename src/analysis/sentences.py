@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from analysis.language.vocabulary import abbreviations
-from analysis.language.words import LONG_WORD, count_syllables
 from analysis.tables import Sentence
 from analysis.zones import PreparedArticle, zone_at
 
@@ -60,7 +58,7 @@ def _is_end(prepared: PreparedArticle, start: int, found: re.Match[str]) -> bool
 
 def _count(prepared: PreparedArticle, number: int, paragraph: int, start: int, end: int) -> Sentence:
     own = prepared.words.between(start, end)
-    sizes = list(map(_sizes(prepared.article.language).__getitem__, prepared.forms[own.start : own.stop]))
+    sizes = prepared.sizes[own.start : own.stop]
     n_letters, n_syllables, n_long_words = map(sum, zip(*sizes, strict=True)) if sizes else (0, 0, 0)
     return Sentence(
         article_id=prepared.article.article_id,
@@ -74,23 +72,3 @@ def _count(prepared: PreparedArticle, number: int, paragraph: int, start: int, e
         n_syllables=n_syllables,
         n_long_words=n_long_words,
     )
-
-
-class _Sizes(dict[str, tuple[int, int, bool]]):
-    """Remembers of each word its letters, its syllables, and whether it is long; forgets when it grows large."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, word: str) -> tuple[int, int, bool]:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        n_letters = len(word) - word.count("'") - word.count("-")
-        size = self[word] = n_letters, count_syllables(word, self._language), n_letters > LONG_WORD
-        return size
-
-
-_MOST_REMEMBERED = 100_000
-_sizes = lru_cache(_Sizes)
-"""The sizes of the words of a language."""

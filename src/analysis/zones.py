@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.language.vocabulary import agencies, boilerplate, stamp_words
-from analysis.language.words import Words, find_words, normalise
+from analysis.language.words import Size, Words, find_words, known_words, normalise
 from analysis.tables import Article, Zone
 
 __all__ = ["PreparedArticle", "prepare", "zone_at"]
@@ -33,6 +33,7 @@ class PreparedArticle(NamedTuple):
     """The words as written."""
     folded: list[str]
     """The words in lower case."""
+    sizes: list[Size]
     zones: list[Zone]
     paragraphs: list[tuple[int, int]]
 
@@ -45,7 +46,17 @@ def prepare(article: Article) -> PreparedArticle:
     paragraphs = [span for zone in zones for span in _paragraphs(text, zone)]
     words = find_words(text)
     forms = [text[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
-    return PreparedArticle(article, text, words, forms, [form.lower() for form in forms], zones, paragraphs)
+    known = list(map(known_words(article.language).__getitem__, forms))
+    return PreparedArticle(
+        article=article,
+        text=text,
+        words=words,
+        forms=forms,
+        folded=[word.folded for word in known],
+        sizes=[word.size for word in known],
+        zones=zones,
+        paragraphs=paragraphs,
+    )
 
 
 def zone_at(zones: list[Zone], position: int) -> str:

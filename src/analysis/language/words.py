@@ -7,9 +7,23 @@ pronoun behind its verb ("a" + "t-il"). A number with its separators is one word
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
-__all__ = ["LONG_WORD", "PARTING", "Words", "are_parted", "count_syllables", "find_words", "normalise", "split_words"]
+__all__ = [
+    "LONG_WORD",
+    "PARTING",
+    "Size",
+    "Word",
+    "Words",
+    "are_parted",
+    "count_syllables",
+    "find_words",
+    "known_words",
+    "normalise",
+    "split_words",
+]
 
 LONG_WORD = 6
 """LIX counts as long a word of more than six letters (Björnsson 1968)."""
@@ -132,3 +146,43 @@ def count_syllables(word: str, language: str) -> int:
     if language == "en":
         return max(1, len(_ENGLISH_NUCLEUS.findall(_ENGLISH_MUTE.sub("", lower))))
     return max(1, len(re.findall(r"[aeiouyà-öø-ÿ]+", lower)))
+
+
+class Size(NamedTuple):
+    """How large a word is."""
+
+    n_letters: int
+    n_syllables: int
+    is_long: bool
+
+
+class Word(NamedTuple):
+    """What is known of a word wherever it stands: in lower case, and how large it is."""
+
+    folded: str
+    size: Size
+
+
+class _Known(dict[str, Word]):
+    """Remembers what is known of the words of a language, as written; forgets when it grows large."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, form: str) -> Word:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        n_letters = len(form) - form.count("'") - form.count("-")
+        size = Size(n_letters, count_syllables(form, self._language), n_letters > LONG_WORD)
+        word = self[form] = Word(form.lower(), size)
+        return word
+
+
+_MOST_REMEMBERED = 100_000
+
+
+@cache
+def known_words(language: str) -> Mapping[str, Word]:
+    """Map every word, as written, to what is known of it in a language: looked up once a word, and rules ask for it often."""
+    return _Known(language)
