@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import analysis
 from analysis import summaries
-from analysis.copies import mark_copies
+from analysis.copies import Comparisons, mark_copies
+from analysis.corpus.comparisons import read_comparisons, write_comparisons
 from analysis.errors import SettingsError
 from analysis.tables import Tables
 
@@ -89,6 +91,32 @@ def test_texts_are_read_only_where_signatures_leave_a_doubt() -> None:
     asked: list[str] = []
     found = mark_copies(tables.articles, tables.signatures, lambda ids: asked.extend(ids) or texts)
     assert found["copy_cluster"].tolist() == ["a", "a", "c", "c"]
+    assert sorted(asked) == ["c", "d"]
+
+
+def test_what_was_compared_is_not_read_again(tmp_path: Path) -> None:
+    """Also from the disk; a damaged file, or one of another code, is as none, and the copies are the same."""
+    texts = {"c": text_of(2), "d": every_twentieth(text_of(2)), "e": text_of(3)}
+    tables = analysis.analyze(
+        pd.DataFrame({"article_id": list(texts), "text": list(texts.values())}), analysis.Settings(ner="rules")
+    )
+    asked: list[str] = []
+
+    def mark(comparisons: Comparisons) -> list[str]:
+        asked.clear()
+        found = mark_copies(tables.articles, tables.signatures, lambda ids: asked.extend(ids) or texts, comparisons)
+        return found["copy_cluster"].tolist()
+
+    first = Comparisons()
+    assert mark(first) == ["c", "c", "e"]
+    assert (sorted(asked), first.n_new) == (["c", "d"], 1)
+    write_comparisons(first, tmp_path)
+    again = read_comparisons(tmp_path)
+    assert mark(again) == ["c", "c", "e"]
+    assert (asked, again.n_new) == ([], 0)
+    kept = next(tmp_path.iterdir())
+    kept.write_bytes(kept.read_bytes()[:-20])
+    assert mark(read_comparisons(tmp_path)) == ["c", "c", "e"]
     assert sorted(asked) == ["c", "d"]
 
 

@@ -21,7 +21,7 @@ from analysis.language.words import split_words
 from analysis.tables import COUNTED_ZONES, Signature, Tables, require
 from analysis.zones import PreparedArticle
 
-__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "TEXTS", "choose_texts", "find_signature", "mark_copies"]
+__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "TEXTS", "Comparisons", "choose_texts", "find_signature", "mark_copies"]
 
 SHINGLE = 3
 """Words of a shingle."""
@@ -62,7 +62,28 @@ def _shingles(words: list[str] | tuple[str, ...]) -> list[str]:
 Texts = Callable[[list[str]], Mapping[str, str]]
 
 
-def mark_copies(articles: pd.DataFrame, signatures: pd.DataFrame, read_texts: Texts) -> pd.DataFrame:
+class Comparisons:
+    """How many shingles two texts have, and have in common: remembered, so that the next run reads only the texts of new pairs.
+
+    `counts` has the columns `common, n_first, n_second`; its index are the digests of both texts, the smaller first.
+    """
+
+    def __init__(self, counts: pd.DataFrame | None = None) -> None:
+        self.counts = pd.DataFrame(columns=_COUNTS, dtype="int32", index=pd.Index([], dtype="str")) if counts is None else counts
+        self.n_new = 0
+
+    def add(self, names: list[str], counts: list[tuple[int, int, int]]) -> None:
+        """Remember what was counted of some pairs."""
+        new = pd.DataFrame(counts, columns=_COUNTS, index=pd.Index(names, dtype="str"), dtype="int32")
+        self.counts, self.n_new = pd.concat([self.counts, new]), self.n_new + len(new)
+
+
+_COUNTS = ["common", "n_first", "n_second"]
+
+
+def mark_copies(
+    articles: pd.DataFrame, signatures: pd.DataFrame, read_texts: Texts, comparisons: Comparisons | None = None
+) -> pd.DataFrame:
     """Say of each article which was the first of its near-copies.
 
     Two articles are copies when their texts are the same, or have `FEWEST_COMMON` of their shingles in common, or one has
@@ -77,6 +98,8 @@ def mark_copies(articles: pd.DataFrame, signatures: pd.DataFrame, read_texts: Te
         The table of that name; an article without a row is compared by its whole text only.
     read_texts
         Returns the texts of some articles, by their ids; asked for those that only their texts can decide.
+    comparisons
+        What is known of pairs that were compared before; what is compared now is added.
 
     Returns
     -------
@@ -86,11 +109,11 @@ def mark_copies(articles: pd.DataFrame, signatures: pd.DataFrame, read_texts: Te
     texts = articles["content"].str[:16]  # the digest of the text alone
     codes, distinct = pd.factorize(texts)
     one_each = articles.assign(code=codes).drop_duplicates("code")
-    ids = one_each["article_id"].to_numpy(dtype=object)
     signed = one_each.assign(row=range(len(one_each))).merge(signatures, on="article_id").sort_values("row")
-    rows = signed["row"].to_numpy(dtype=np.int64)
+    signed = signed.assign(text=distinct[signed["row"]]).sort_values("text")  # of a pair the smaller digest comes first
     matrix = np.frombuffer(b"".join(signed["signature"]), dtype="<u4").reshape(-1, _VALUES)
-    pairs = rows[_decided(_candidates(matrix), matrix, ids[rows], read_texts)]
+    found = _decided(_candidates(matrix), matrix, signed, read_texts, Comparisons() if comparisons is None else comparisons)
+    pairs = signed["row"].to_numpy(dtype=np.int64)[found]
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(distinct),) * 2)
     _, clusters = connected_components(graph, directed=False)
     return _with_first(articles, clusters[codes])
@@ -130,28 +153,47 @@ def _agreement(matrix: npt.NDArray[np.uint32], pairs: Pairs) -> npt.NDArray[np.f
 _PAIRS_AT_ONCE = 50_000
 
 
-def _decided(pairs: Pairs, matrix: npt.NDArray[np.uint32], ids: npt.NDArray[np.object_], read_texts: Texts) -> Pairs:
-    """The pairs that are copies: by their signatures where these leave no doubt, else by their texts, some at a time."""
+def _decided(
+    pairs: Pairs, matrix: npt.NDArray[np.uint32], signed: pd.DataFrame, read_texts: Texts, comparisons: Comparisons
+) -> Pairs:
+    """The pairs that are copies: by their signatures where these leave no doubt, else by their texts."""
     alike = _agreement(matrix, pairs)
-    found = pairs[alike >= _CERTAIN].tolist()
-    contained: dict[int, list[int]] = defaultdict(list)
     doubtful = pairs[(alike >= _UNLIKELY) & (alike < _CERTAIN)]
-    for first in range(0, len(doubtful), _PAIRS_READ_AT_ONCE):
-        block = doubtful[first : first + _PAIRS_READ_AT_ONCE].tolist()
-        texts = _read_shingles({row for pair in block for row in pair}, ids, read_texts)
-        for pair in block:
-            shorter, longer = sorted(pair, key=lambda row: len(texts[row]))
-            common = len(texts[shorter] & texts[longer])
-            if common >= FEWEST_COMMON * (len(texts[shorter]) + len(texts[longer]) - common):
-                found.append(pair)
-            elif common >= FEWEST_CONTAINED * len(texts[shorter]):
-                contained[longer].append(shorter)
+    ids, texts = (signed[name].to_numpy(dtype=object) for name in ("article_id", "text"))
+    common, first, second = _compare(doubtful, ids, texts, read_texts, comparisons).T
+    is_copy = common >= FEWEST_COMMON * (first + second - common)
+    is_part = ~is_copy & (common >= FEWEST_CONTAINED * np.minimum(first, second))
+    found = [pairs[alike >= _CERTAIN], doubtful[is_copy]]
+    contained: dict[int, list[int]] = defaultdict(list)
+    for (one, other), is_longer in zip(doubtful[is_part].tolist(), first[is_part] > second[is_part], strict=True):
+        contained[one if is_longer else other].append(other if is_longer else one)
     for longer, parts in contained.items():
-        found += [[part, longer] for part in _of_one_text(_read_shingles(set(parts), ids, read_texts))]
-    return np.array(found, dtype=np.int64).reshape(-1, 2)
+        own = _of_one_text(_read_shingles(set(parts), ids, read_texts))
+        found.append(np.array([[part, longer] for part in own], dtype=np.int64).reshape(-1, 2))
+    return np.concatenate(found)
 
 
 _PAIRS_READ_AT_ONCE = 2_000
+
+
+def _compare(
+    pairs: Pairs,
+    ids: npt.NDArray[np.object_],
+    texts: npt.NDArray[np.object_],
+    read_texts: Texts,
+    comparisons: Comparisons,
+) -> npt.NDArray[np.int64]:
+    """Count the common shingles of each pair, those of its first text and those of its second; some texts at a time."""
+    names = pd.Index(texts[pairs[:, 0]] + texts[pairs[:, 1]], dtype="str")
+    unknown = np.flatnonzero(~names.isin(comparisons.counts.index))
+    for start in range(0, len(unknown), _PAIRS_READ_AT_ONCE):
+        own = unknown[start : start + _PAIRS_READ_AT_ONCE]
+        block = pairs[own].tolist()
+        shingles = _read_shingles({row for pair in block for row in pair}, ids, read_texts)
+        counted = [(len(shingles[one] & shingles[other]), len(shingles[one]), len(shingles[other])) for one, other in block]
+        comparisons.add(names[own].tolist(), counted)
+    counts: npt.NDArray[np.int64] = comparisons.counts.loc[names].to_numpy(dtype=np.int64)
+    return counts
 
 
 def _read_shingles(rows: set[int], ids: npt.NDArray[np.object_], read_texts: Texts) -> dict[int, frozenset[str]]:

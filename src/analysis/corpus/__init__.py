@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from analysis.analyzer import Settings, fingerprint, ingredients
 from analysis.copies import choose_texts, mark_copies
+from analysis.corpus.comparisons import read_comparisons, write_comparisons
 from analysis.corpus.executors import Executor, execute, in_processes, in_this_process
 from analysis.corpus.parts import Work, write_waiting
 from analysis.corpus.spool import Spool, open_spool
@@ -272,7 +273,11 @@ def mark_corpus(run: Run, held: Held | None = None) -> pd.DataFrame:
         found = store.read_all(every[every["article_id"].isin(ids)], ["articles"], held).articles
         return dict(zip(found["article_id"], found["text"], strict=True))
 
-    return mark_copies(every, store.read_all(every, ["signatures"], held).signatures, read_texts)
+    comparisons = read_comparisons(store.folder)
+    marked = mark_copies(every, store.read_all(every, ["signatures"], held).signatures, read_texts, comparisons)
+    if comparisons.n_new:
+        write_comparisons(comparisons, store.folder)
+    return marked
 
 
 def _with_texts(chosen: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
