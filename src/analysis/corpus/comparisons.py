@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from analysis.copies import Comparisons
 from analysis.places import process_mark
 from analysis.revision import code_digest
+from analysis.tables import read_parquet
 
 __all__ = ["read_comparisons", "write_comparisons"]
 
@@ -22,7 +23,7 @@ _MOST_KEPT = 2_000_000
 def read_comparisons(folder: Path) -> Comparisons:
     """Read what was compared before; nothing where there is no file of this code, or none that is whole."""
     try:
-        table = pq.read_table(folder / _PLACE, page_checksum_verification=True)
+        table = read_parquet(folder / _PLACE, page_checksum_verification=True)
     except (OSError, pa.ArrowException):
         return Comparisons()
     is_own = (table.schema.metadata or {}).get(b"code") == _code().encode()

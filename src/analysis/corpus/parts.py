@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from analysis.analyzer import Settings, analyze_articles
 from analysis.store import Store
-from analysis.tables import Article, Failure, concatenate, frame, to_arrow
+from analysis.tables import Article, Failure, concatenate, frame, read_parquet, to_arrow
 
 __all__ = ["Work", "analyze_part", "give_up", "halves", "write_waiting"]
 
@@ -63,5 +63,5 @@ def give_up(path: Path, work: Work) -> int:
 
 
 def _read_waiting(path: Path) -> list[Article]:
-    rows = pq.read_table(path).to_pylist()
+    rows = read_parquet(path).to_pylist()
     return [Article(**row) for row in rows]

@@ -25,7 +25,7 @@ from analysis.places import find_path, process_mark
 from analysis.readers import CorpusFile, Reading, find_files, read_file, settle
 from analysis.readers.records import Notes
 from analysis.revision import code_digest
-from analysis.tables import Article, Failure, frame, schema, to_frame
+from analysis.tables import Article, Failure, frame, read_parquet, schema, to_frame
 
 __all__ = ["LISTED", "take_inventory"]
 
@@ -189,7 +189,7 @@ def _read(place: Path) -> _Inventory:
     """Read the inventory of the last time; an empty one where there is none of this code, or none that is whole."""
     nothing = _Inventory({}, LISTED.empty_table(), {}, {})
     try:
-        table = pq.read_table(place, page_checksum_verification=True)
+        table = read_parquet(place, page_checksum_verification=True)
         about = json.loads(table.schema.metadata[b"cadrage"])
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
         return nothing

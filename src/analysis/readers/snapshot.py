@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from analysis.readers import Reading
 from analysis.readers.inventory import LISTED
-from analysis.tables import Failure, to_arrow, to_frame
+from analysis.tables import Failure, read_parquet, to_arrow, to_frame
 
 __all__ = ["FOLDER_VARIABLE", "read_snapshot", "write_snapshot"]
 
@@ -39,5 +39,5 @@ def read_snapshot(corpus: str | Path) -> Reading | None:
     about = json.loads((folder / "reading.json").read_text(encoding="utf-8"))
     if about["corpus"] != str(corpus):
         return None
-    articles, failures = (to_frame(pq.read_table(folder / f"{name}.parquet")) for name in ("articles", "failures"))
+    articles, failures = (to_frame(read_parquet(folder / f"{name}.parquet")) for name in ("articles", "failures"))
     return Reading(articles, failures, tuple(about["notes"]))

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from analysis.errors import DamagedError
 from analysis.places import process_mark
-from analysis.tables import TABLES
+from analysis.tables import TABLES, read_parquet
 
 __all__ = [
     "MANIFEST",
@@ -149,7 +149,7 @@ def read_part(part: Part, table: str) -> pa.Table:
         raise DamagedError(path, f"not readable ({error.strerror})") from error
     if _digest(content) != part.files[path.name]["digest"]:
         raise DamagedError(path, "altered")
-    return pq.read_table(pa.BufferReader(content), read_dictionary=["article_id"])
+    return read_parquet(pa.BufferReader(content), read_dictionary=["article_id"])
 
 
 def find_damage(folder: Path) -> DamagedError | None:
