@@ -7,7 +7,7 @@ without comparing all with all; the texts themselves decide.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,20 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.errors import SettingsError
-from analysis.language.words import split_words
+from analysis.language.words import find_words, normalise
 from analysis.tables import COUNTED_ZONES, Signature, Tables, require
 from analysis.zones import PreparedArticle
 
-__all__ = ["FEWEST_COMMON", "FEWEST_CONTAINED", "TEXTS", "Comparisons", "choose_texts", "find_signature", "mark_copies"]
+__all__ = [
+    "FEWEST_COMMON",
+    "FEWEST_CONTAINED",
+    "FEWEST_NAMES",
+    "TEXTS",
+    "Comparisons",
+    "choose_texts",
+    "find_signature",
+    "mark_copies",
+]
 
 SHINGLE = 3
 """Words of a shingle."""
@@ -36,12 +45,16 @@ that are written to one pattern reach 0.69 on Wikinews.
 FEWEST_CONTAINED = 0.9
 """Or where the shorter has this share of its shingles in the longer, if the signatures bring the two together."""
 
+FEWEST_NAMES = 0.5
+"""But only where the text with fewer names and figures has this share of them in the other: reports written to one pattern
+(results, weather, court lists) share their words, and differ in just these."""
+
 _FEWEST_WORDS = 30
 """Shorter texts are copies to the letter or not at all: formulas of a few words are common to many."""
 
 _VALUES, _BANDS, _SEED = 128, 32, 1
-_UNLIKELY, _CERTAIN = 0.3, 0.9
-"""Estimated shares of common shingles below which no text is read, and above which none needs to be (128 values: error 0.04)."""
+_UNLIKELY = 0.3
+"""Estimated share of common shingles below which no text is read (128 values: error 0.04)."""
 
 
 def find_signature(prepared: PreparedArticle) -> Signature | None:
@@ -63,22 +76,23 @@ Texts = Callable[[list[str]], Mapping[str, str]]
 
 
 class Comparisons:
-    """How many shingles two texts have, and have in common: remembered, so that the next run reads only the texts of new pairs.
+    """What two texts have, and have in common: remembered, so that the next run reads only the texts of new pairs.
 
-    `counts` has the columns `common, n_first, n_second`; its index are the digests of both texts, the smaller first.
+    `counts` has the shingles in common, of the first and of the second text (`common, n_first, n_second`), and the same of
+    names and figures (`names, …`); its index are the digests of both texts, the smaller first.
     """
 
     def __init__(self, counts: pd.DataFrame | None = None) -> None:
         self.counts = pd.DataFrame(columns=_COUNTS, dtype="int32", index=pd.Index([], dtype="str")) if counts is None else counts
         self.n_new = 0
 
-    def add(self, names: list[str], counts: list[tuple[int, int, int]]) -> None:
+    def add(self, pairs: list[str], counts: list[list[int]]) -> None:
         """Remember what was counted of some pairs."""
-        new = pd.DataFrame(counts, columns=_COUNTS, index=pd.Index(names, dtype="str"), dtype="int32")
+        new = pd.DataFrame(counts, columns=_COUNTS, index=pd.Index(pairs, dtype="str"), dtype="int32")
         self.counts, self.n_new = pd.concat([self.counts, new]), self.n_new + len(new)
 
 
-_COUNTS = ["common", "n_first", "n_second"]
+_COUNTS = ["common", "n_first", "n_second", "names", "names_first", "names_second"]
 
 
 def mark_copies(
@@ -87,7 +101,7 @@ def mark_copies(
     """Say of each article which was the first of its near-copies.
 
     Two articles are copies when their texts are the same, or have `FEWEST_COMMON` of their shingles in common, or one has
-    `FEWEST_CONTAINED` of its own in the other; a copy of a copy is one too, but texts that have nothing in common are not made
+    `FEWEST_CONTAINED` of its own in the other, and when they name the same (`FEWEST_NAMES`); a copy of a copy is one too, but texts that have nothing in common are not made
     one by a third that contains both. Articles without a date come last.
 
     Parameters
@@ -156,19 +170,19 @@ _PAIRS_AT_ONCE = 50_000
 def _decided(
     pairs: Pairs, matrix: npt.NDArray[np.uint32], signed: pd.DataFrame, read_texts: Texts, comparisons: Comparisons
 ) -> Pairs:
-    """The pairs that are copies: by their signatures where these leave no doubt, else by their texts."""
-    alike = _agreement(matrix, pairs)
-    doubtful = pairs[(alike >= _UNLIKELY) & (alike < _CERTAIN)]
+    """The pairs that are copies: of those whose signatures are not unlike, those whose texts are."""
+    likely = pairs[_agreement(matrix, pairs) >= _UNLIKELY]
     ids, texts = (signed[name].to_numpy(dtype=object) for name in ("article_id", "text"))
-    common, first, second = _compare(doubtful, ids, texts, read_texts, comparisons).T
-    is_copy = common >= FEWEST_COMMON * (first + second - common)
-    is_part = ~is_copy & (common >= FEWEST_CONTAINED * np.minimum(first, second))
-    found = [pairs[alike >= _CERTAIN], doubtful[is_copy]]
+    common, first, second, names, names_first, names_second = _compare(likely, ids, texts, read_texts, comparisons).T
+    is_of_same = names >= FEWEST_NAMES * np.minimum(names_first, names_second)
+    is_copy = is_of_same & (common >= FEWEST_COMMON * (first + second - common))
+    is_part = is_of_same & ~is_copy & (common >= FEWEST_CONTAINED * np.minimum(first, second))
+    found = [likely[is_copy]]
     contained: dict[int, list[int]] = defaultdict(list)
-    for (one, other), is_longer in zip(doubtful[is_part].tolist(), first[is_part] > second[is_part], strict=True):
+    for (one, other), is_longer in zip(likely[is_part].tolist(), first[is_part] > second[is_part], strict=True):
         contained[one if is_longer else other].append(other if is_longer else one)
     for longer, parts in contained.items():
-        own = _of_one_text(_read_shingles(set(parts), ids, read_texts))
+        own = _of_one_text({row: content.shingles for row, content in _read(set(parts), ids, read_texts).items()})
         found.append(np.array([[part, longer] for part in own], dtype=np.int64).reshape(-1, 2))
     return np.concatenate(found)
 
@@ -183,22 +197,41 @@ def _compare(
     read_texts: Texts,
     comparisons: Comparisons,
 ) -> npt.NDArray[np.int64]:
-    """Count the common shingles of each pair, those of its first text and those of its second; some texts at a time."""
-    names = pd.Index(texts[pairs[:, 0]] + texts[pairs[:, 1]], dtype="str")
-    unknown = np.flatnonzero(~names.isin(comparisons.counts.index))
+    """Count what the texts of each pair have and have in common (see `Comparisons`), some texts at a time."""
+    keys = pd.Index(texts[pairs[:, 0]] + texts[pairs[:, 1]], dtype="str")
+    unknown = np.flatnonzero(~keys.isin(comparisons.counts.index))
     for start in range(0, len(unknown), _PAIRS_READ_AT_ONCE):
         own = unknown[start : start + _PAIRS_READ_AT_ONCE]
         block = pairs[own].tolist()
-        shingles = _read_shingles({row for pair in block for row in pair}, ids, read_texts)
-        counted = [(len(shingles[one] & shingles[other]), len(shingles[one]), len(shingles[other])) for one, other in block]
-        comparisons.add(names[own].tolist(), counted)
-    counts: npt.NDArray[np.int64] = comparisons.counts.loc[names].to_numpy(dtype=np.int64)
+        content = _read({row for pair in block for row in pair}, ids, read_texts)
+        counted = [
+            [number for a, b in zip(content[one], content[other], strict=True) for number in (len(a & b), len(a), len(b))]
+            for one, other in block
+        ]
+        comparisons.add(keys[own].tolist(), counted)
+    counts: npt.NDArray[np.int64] = comparisons.counts.loc[keys].to_numpy(dtype=np.int64)
     return counts
 
 
-def _read_shingles(rows: set[int], ids: npt.NDArray[np.object_], read_texts: Texts) -> dict[int, frozenset[str]]:
+class _Content(NamedTuple):
+    """What a text is compared by: its shingles; its names and figures."""
+
+    shingles: frozenset[str]
+    names: frozenset[str]
+
+
+def _read(rows: set[int], ids: npt.NDArray[np.object_], read_texts: Texts) -> dict[int, _Content]:
     texts = read_texts([str(ids[row]) for row in sorted(rows)])
-    return {row: frozenset(_shingles(split_words(texts[str(ids[row])]))) for row in sorted(rows)}
+    return {row: _content(texts[str(ids[row])]) for row in sorted(rows)}
+
+
+def _content(text: str) -> _Content:
+    """Cut a text into shingles and names: words with a capital that do not also stand without, and figures."""
+    plain = normalise(text)
+    forms = [plain[start:end] for start, end in zip(*find_words(plain), strict=True)]
+    written = set(forms)
+    names = (form for form in written if not form[0].islower() and (form.lower() == form or form.lower() not in written))
+    return _Content(frozenset(_shingles([form.lower() for form in forms])), frozenset(names))
 
 
 def _of_one_text(parts: dict[int, frozenset[str]]) -> list[int]:
