@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import summaries
+from analysis import evidence, summaries
 from analysis.copies import Comparisons, mark_copies
 from analysis.corpus.comparisons import read_comparisons, write_comparisons
 from analysis.errors import SettingsError
@@ -186,3 +186,22 @@ def test_another_word_is_refused(republished: Tables) -> None:
     """With what is possible."""
     with pytest.raises(SettingsError, match="texts='unique': give one of publications, distinct"):
         summaries.speakers(republished, texts="unique")
+
+
+def test_a_row_of_copies_opens_to_its_articles(republished: Tables) -> None:
+    """In the order of publication, headline first, in at most 25 words."""
+    found = summaries.copies(republished)
+    listed = evidence.copies(republished, found)
+    own = listed[listed["row"] == 0]
+    assert own["total"].tolist() == [3, 3, 3]
+    assert own["article_id"].tolist() == ["a", "b", "d"]
+    assert all(len("".join(text for text, _ in parts).split()) <= evidence.EXCERPT_WORDS + 1 for parts in own["parts"])
+
+
+def test_cautions_tell_of_copies(republished: Tables) -> None:
+    """How many articles repeat others, or that they are left out."""
+    every = [(message, number) for message, _, number in summaries.cautions(republished)]
+    distinct = [(message, number) for message, _, number in summaries.cautions(summaries.choose_texts(republished, "distinct"))]
+    assert [number for message, number in every if "repeats the text" in message and "left out" not in message] == [2]
+    assert [number for message, number in distinct if "left out" in message] == [2]
+    assert not any("each counts" in message for message, _ in distinct)

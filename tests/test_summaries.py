@@ -218,3 +218,10 @@ def test_a_large_group_is_drawn_like_a_small_one() -> None:
     assert interval(few, ratio_of, 0)[2] - interval(few, ratio_of, 0)[1] == pytest.approx(
         2 * 1.96 * few[:, 0].std() / 1_900**0.5, rel=0.1
     )
+
+
+def test_copies_make_a_share_no_surer() -> None:
+    """Thirty articles of ten texts: the interval of ten; of nine texts none."""
+    of_texts = wilson(np.array([12.0]), 30, 10)
+    assert of_texts == pytest.approx(wilson(np.array([4.0]), 10))
+    assert np.isnan(wilson(np.array([12.0]), 30, 9)[0]).all()

@@ -261,7 +261,7 @@ Table = TypeVar("Table", Tables, pd.DataFrame)
 def choose_texts(tables: Table, texts: str = "publications") -> Table:
     """Keep every article, or with `texts="distinct"` the first published of each group of near-copies, and its rows.
 
-    Takes all tables or that of the articles alone. Failures stay.
+    Takes all tables or that of the articles alone. Failures stay; `articles.attrs["left_out"]` is how many articles do not.
 
     Raises
     ------
@@ -279,11 +279,16 @@ def choose_texts(tables: Table, texts: str = "publications") -> Table:
     first = articles["article_id"].isin(ordered.loc[~cluster.duplicated(), "article_id"])
     if first.all():
         return tables
+    chosen = _kept(articles, first)
+    chosen.attrs["left_out"] = int((~first).sum())
     if isinstance(tables, pd.DataFrame):
-        return _kept(tables, first)
-    ids = articles.loc[first, "article_id"]
-    own = {name: _kept(table, table["article_id"].isin(ids)) for name, table in tables._asdict().items() if name != "failures"}
-    return tables._replace(**own)
+        return chosen
+    own = {
+        name: _kept(table, table["article_id"].isin(chosen["article_id"]))
+        for name, table in tables._asdict().items()
+        if name not in ("articles", "failures")
+    }
+    return tables._replace(articles=chosen, **own)
 
 
 def _kept(table: pd.DataFrame, rows: "pd.Series[bool]") -> pd.DataFrame:

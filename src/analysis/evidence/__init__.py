@@ -18,6 +18,7 @@ __all__ = [
     "EXCERPT_WORDS",
     "LAYERS",
     "MOST_EXCERPTS",
+    "copies",
     "hits",
     "joint_sentences",
     "layers",
@@ -55,6 +56,30 @@ def speakers(tables: Tables, ranked: pd.DataFrame, *, most: int = 20) -> pd.Data
     listed = _with_texts(tables, voices.outermost(tables.quotes))
     known = listed[listed["speaker"].isin(rows)].assign(row=lambda table: table["speaker"].map(rows))
     return _excerpts(_spread(known.assign(total=known.groupby("row")["row"].transform("size"))))
+
+
+def copies(tables: Tables, found: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
+    """List the articles behind the first rows of a table of copies (see `summaries.copies`): headline and opening words of each.
+
+    Returns the columns `EVIDENCE`, in the order of publication; at most `MOST_EXCERPTS` rows for each.
+    """
+    rows = {cluster: number for number, cluster in enumerate(found["copy_cluster"].head(most))}
+    placed = with_outlet(tables.articles[tables.articles["copy_cluster"].isin(rows)])
+    ordered = placed.sort_values(["published", "article_id"], na_position="last", kind="stable")
+    total = ordered.groupby("copy_cluster")["article_id"].transform("size")
+    known = ordered.assign(row=ordered["copy_cluster"].map(rows), total=total)
+    shown = known.sort_values("row", kind="stable").groupby("row").head(MOST_EXCERPTS)
+    listed = [(one.row, one.total, _opening(one), *_place(one)) for one in _rows(shown)]
+    return pd.DataFrame(listed, columns=EVIDENCE)
+
+
+def _opening(article: Any) -> tuple[tuple[str, str], ...]:
+    """The headline of an article, marked, and the first words of its text behind it."""
+    title = article.title if isinstance(article.title, str) else ""
+    own = _shortened(title)
+    room = EXCERPT_WORDS - len(own.split())
+    words = article.text.removeprefix(title).split()
+    return (own, "mark"), (" " + " ".join(words[:room]) + " …" * (len(words) > room), "")
 
 
 def quotes(tables: Tables) -> pd.DataFrame:

@@ -92,7 +92,8 @@ class Caption(NamedTuple):
     """How a table is shown: its caption, its columns that are shares, how many of its rows, and which columns (all).
 
     Cells of the `translated` columns are words of ours. A folded table has all that the figure above it shows, and opens
-    at a click. In a label, {a} and {b} are the groups that the table names in `group_a` and `group_b`.
+    at a click. In a label, {a} and {b} are the groups that the table names in `group_a` and `group_b`. Rows open to what
+    `opens_to` says: sentences or articles.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Caption(NamedTuple):
     columns: tuple[str, ...] = ()
     is_folded: bool = False
     translated: tuple[str, ...] = ()
+    opens_to: str = "sentences"
 
 
 CAPTIONS = {
@@ -111,6 +113,7 @@ CAPTIONS = {
     "copies": Caption(
         "Texts that were published more than once, those of most outlets first",
         columns=("title", "first_seen", "n_articles", "n_outlets", "outlets"),
+        opens_to="articles",
     ),
     "quote_density": Caption("Quote density by outlet and layer", ("density", "low", "high"), 40, is_folded=True),
     "speakers": Caption("Speakers by quoted words", ("share",)),

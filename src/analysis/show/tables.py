@@ -72,7 +72,7 @@ def table(
     numeric = {column for column in content.columns if _is_numeric(content[column])}
     groups = {end: _cut(_(str(name))) for end in "ab" for name in content.get(f"group_{end}", [])[:1]}
     head = "".join(_head(column, language, groups, is_number=column in numeric) for column in shown.columns)
-    behind = _evidence(evidence, len(shown.columns), language) if evidence is not None else {}
+    behind = _evidence(evidence, len(shown.columns), how.opens_to, language) if evidence is not None else {}
     body = "".join(
         _row(row, list(shown.columns), numeric, language, how) + behind.get(number, "")
         for number, row in enumerate(shown.itertuples(index=False))
@@ -89,15 +89,18 @@ def table(
     display(data, metadata={CSV: {"name": f"{name}.csv"}}, raw=True)
 
 
-def _evidence(evidence: pd.DataFrame, width: int, language: str) -> dict[int, str]:
+def _evidence(evidence: pd.DataFrame, width: int, opens_to: str, language: str) -> dict[int, str]:
     """Write the sentences behind each row of a table as a row of their own that opens."""
     _ = translator(language)
     opened = {}
     for row, sentences in evidence.groupby("row"):
         items = "".join(_sentence(one, language) for one in sentences.itertuples())
         total = int(sentences["total"].iloc[0])
-        counted = _("sentences: {n} of {total}") if total > len(sentences) else _("sentences: {n}")
-        summary = escape(counted.format(n=len(sentences), total=total))
+        some, every = {
+            "sentences": (_("sentences: {n} of {total}"), _("sentences: {n}")),
+            "articles": (_("articles: {n} of {total}"), _("articles: {n}")),
+        }[opens_to]
+        summary = escape((some if total > len(sentences) else every).format(n=len(sentences), total=total))
         opened[int(str(row))] = (
             f'<tr class="evidence"><td colspan="{width}"><details><summary>{summary}</summary>'
             f"<ul>{items}</ul></details></td></tr>"

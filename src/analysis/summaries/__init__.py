@@ -150,7 +150,15 @@ _UNKNOWN = "Articles in a language other than French and English: no quotes by v
 
 CAUTIONS: dict[str, tuple[str, str]] = {
     "is_single": (("n = 1: a single article. Its numbers describe it; there is nothing to compare and no interval.",) * 2),
-    "few": ("Few articles (n = {n}): no interval is given of fewer than ten.",) * 2,
+    "few": ("Few texts (n = {n}, near-copies counted once): no interval is given of fewer than ten.",) * 2,
+    "repeated": (
+        "{n} article repeats the text of an earlier one; each counts, unless the parameter `texts` is distinct.",
+        "{n} articles repeat the text of an earlier one; each counts, unless the parameter `texts` is distinct.",
+    ),
+    "left_out": (
+        "{n} article is left out, because it repeats the text of an earlier one: the parameter `texts` is distinct.",
+        "{n} articles are left out, because they repeat the text of an earlier one: the parameter `texts` is distinct.",
+    ),
     "failed": (
         "{n} item could not be read or analysed; it is listed at the end.",
         "{n} items could not be read or analysed; they are listed at the end.",
@@ -167,10 +175,12 @@ CAUTIONS: dict[str, tuple[str, str]] = {
 
 def cautions(tables: Tables) -> list[tuple[str, str, int]]:
     """List the cautions that hold of a corpus: a sentence for one and for several, and the number."""
-    n, languages = len(tables.articles), set(tables.articles["language"])
+    n, n_texts, languages = len(tables.articles), clusters_of(tables.articles).nunique(), set(tables.articles["language"])
     numbers = {
         "is_single": int(n == 1),
-        "few": n if 1 < n < FEWEST_ARTICLES else 0,
+        "few": n_texts if n > 1 and n_texts < FEWEST_ARTICLES else 0,
+        "repeated": n - n_texts,
+        "left_out": tables.articles.attrs.get("left_out", 0),
         "failed": len(tables.failures),
         "undated": int(tables.articles["published"].isna().sum()),
         "is_not_french": int(bool(languages - {"fr"})),
@@ -314,7 +324,7 @@ def entities(tables: Tables) -> pd.DataFrame:
     )
     found["kind"] = found["entity"].map(_likeliest_kinds(counted, ["entity"]))
     total = len(tables.articles)
-    low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total)
+    low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total, clusters_of(tables.articles).nunique())
     shares = found["n_articles"] / max(total, 1)
     known = {alias.canonical: alias.wikidata for alias in read_aliases() if alias.wikidata}
     placed = found.assign(share_articles=shares, low=low, high=high, wikidata=found["entity"].map(known))

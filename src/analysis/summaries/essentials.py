@@ -87,7 +87,7 @@ def _naming(tables: Tables) -> list[Row]:
     if named.empty:
         return []
     total = len(tables.articles)
-    low, high = wilson(np.array([named.iloc[0]], dtype=np.float64), total)
+    low, high = wilson(np.array([named.iloc[0]], dtype=np.float64), total, clusters_of(tables.articles).nunique())
     return [("most named entity", str(named.index[0]), named.iloc[0] / total, low[0], high[0])]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.summaries.groups import clusters_of, with_outlet
-from analysis.summaries.intervals import FEWEST_ARTICLES, interval, ratio_of, wilson
+from analysis.summaries.intervals import interval, ratio_of, wilson
 from analysis.summaries.texts import over_texts
 from analysis.tables import COUNTED_ZONES, Tables
 
@@ -53,10 +53,10 @@ _COLUMNS = [
 def _measure(found: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
     n = len(found)
     n_using = (found["n_distinct"] >= FEWEST_TERMS).sum()
-    low, high = wilson(np.array([n_using], dtype=np.float64), n)
+    low, high = wilson(np.array([n_using], dtype=np.float64), n, found["cluster"].nunique())
     rates = interval(pd.DataFrame({"hits": 1000 * found["n_hits"], "words": found["n_words"]}), ratio_of, seed, found["cluster"])
     n_hits = found["n_hits"].sum()
-    has_interval = n >= FEWEST_ARTICLES
+    has_interval = not np.isnan(low[0])
     share_quoted = found["n_quoted"].sum() / n_hits if n_hits else None
     return (
         n_using / n,

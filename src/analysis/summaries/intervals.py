@@ -162,13 +162,19 @@ def lix_of(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return sums[:, 0] / sums[:, 1] + 100 * sums[:, 2] / sums[:, 0]
 
 
-def wilson(n: npt.NDArray[np.float64], total: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """95 % interval of a share (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
-    if total < FEWEST_ARTICLES:
+def wilson(
+    n: npt.NDArray[np.float64], total: int, n_texts: int | None = None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """95 % interval of a share of articles (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953), as sure as `n_texts` make it.
+
+    `n_texts` is how many of them are no near-copies of others; all by default.
+    """
+    size = total if n_texts is None else n_texts
+    if size < FEWEST_ARTICLES:
         return np.full(len(n), np.nan), np.full(len(n), np.nan)
     share, z2 = n / total, _Z**2
-    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = _Z / (1 + z2 / total) * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    centre = (share + z2 / (2 * size)) / (1 + z2 / size)
+    half = _Z / (1 + z2 / size) * np.sqrt(share * (1 - share) / size + z2 / (4 * size**2))
     return np.minimum((centre - half).clip(min=0), share), np.maximum((centre + half).clip(max=1), share)
 
 

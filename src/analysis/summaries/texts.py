@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.copies import TEXTS, choose_texts
-from analysis.summaries.groups import with_outlet
 from analysis.tables import Tables
 
 __all__ = ["TEXTS", "choose_texts", "copies", "over_texts"]
@@ -29,7 +28,7 @@ def copies(tables: Tables) -> pd.DataFrame:
     Returns `copy_cluster, title, outlet` (of the first publication among the articles), `first_seen` (in the whole corpus),
     `last, n_articles, n_outlets, outlets` (in the order of their first publication).
     """
-    placed = with_outlet(tables.articles).sort_values(["published", "article_id"], na_position="last", kind="stable")
+    placed = tables.articles.sort_values(["published", "article_id"], na_position="last", kind="stable")
     groups = placed[placed["copy_cluster"].duplicated(keep=False)].groupby("copy_cluster", sort=False)
     found = groups.agg(
         title=("title", "first"),
@@ -38,7 +37,7 @@ def copies(tables: Tables) -> pd.DataFrame:
         last=("published", "max"),
         n_articles=("article_id", "size"),
         n_outlets=("outlet", "nunique"),
-        outlets=("outlet", lambda names: ", ".join(dict.fromkeys(names))),
+        outlets=("outlet", lambda names: ", ".join(dict.fromkeys(names.dropna()))),
     ).reset_index()
     order = ["n_outlets", "n_articles", "copy_cluster"]
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
