@@ -5,6 +5,7 @@ Everything heavy is imported inside the command that needs it, so that `--help` 
 
 import argparse
 import logging
+import os
 import signal
 import sys
 
@@ -30,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     except AnalysisError as error:
         print(f"cadrage: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # whoever read the output has enough: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains of it at the end
+        return 0
     except OSError as error:
         print(f"cadrage: {error}; nothing was published; make room or mend the permissions and run again", file=sys.stderr)
         return 3

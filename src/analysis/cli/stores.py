@@ -143,5 +143,5 @@ def _compact(options: argparse.Namespace) -> int:
             print(f"{one.store.folder.name}: deleted, {', '.join(one.stale)} had changed; {one.n_bytes / 1e6:,.1f} MB freed")
         else:
             before, after = compact(one.store)
-            print(f"{one.store.folder.name}: {before} parts, now {after}")
+            print(f"{one.store.folder.name}: {before} part(s), now {after}")
     return 0

@@ -62,8 +62,8 @@ def _connected(address: str, workers: int) -> Iterator[Client]:
         client = Client(address, timeout=_SECONDS_TO_CONNECT)
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"--cluster {address}: no Dask scheduler answers there ({type(error).__name__}); start one with "
-            "`dask scheduler` and give its address, such as tcp://10.0.0.1:8786, or say local"
+            f"--cluster {address}: no Dask scheduler answers there; start one with "
+            "`python -m distributed.cli.dask_scheduler` and give its address, such as tcp://10.0.0.1:8786, or say local"
         ) from error
     with client:
         yield client

@@ -91,10 +91,13 @@ def _record(source: Source, place: str, line: str, notes: Notes, mapped: set[str
 def _to_record(source: Source, place: str, content: Any, notes: Notes, mapped: set[str]) -> Record | Failure:
     if not isinstance(content, dict):
         return _failure(source, place, f"a JSON object is needed, not {type(content).__name__}")
+    named = map_columns(content)
     columns = map_columns(name for name, value in content.items() if value not in (None, ""))
-    if "text" not in columns:
+    if "text" not in named:
         return _failure(source, place, f"no text among the keys {', '.join(map(str, content)) or '(none)'}; name it 'text'")
-    mapping = describe_columns(content, columns)
+    if "text" not in columns:
+        return _failure(source, place, f"{named['text']!r} is empty; give the article a text or delete the record")
+    mapping = describe_columns(content, {**named, **columns})
     if mapping not in mapped:
         mapped.add(mapping)
         notes.add(f"{source.name}: {mapping}")

@@ -15,6 +15,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
 from traitlets import default
 
+from analysis import errors
 from analysis.errors import ReportError
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ def execute_notebook(
         )
     except PapermillExecutionError as error:
         reason = f"{error.ename}: {error.evalue}" if error.evalue else _last_words(target) or error.ename
-        raise ReportError(f"cell {error.exec_count}: {reason}".splitlines()[0]) from error
+        told = getattr(errors, str(error.ename), None)  # an error of ours says itself what to do
+        code = told.exit_code if isinstance(told, type) and issubclass(told, errors.AnalysisError) else 3
+        raise ReportError(f"cell {error.exec_count}: {reason}".splitlines()[0], exit_code=code) from error
     except (CellTimeoutError, _TimeIsUpError) as error:
         raise ReportError(f"the notebook ran longer than the {seconds:g} seconds of --time-limit") from error
     except OSError as error:

@@ -401,7 +401,8 @@ def _kept_failure(job: _Job, error: BaseException) -> BaseException:
     if not isinstance(error, ReportError | OSError):
         return error
     where = kept / "notebook.ipynb" if (kept / "notebook.ipynb").exists() else kept
-    message = f"{reason}; nothing was published; open {where}, mend the cause and run again"
+    remedy = f"the notebook is kept in {where}" if code == UNFIT else f"open {where}, mend the cause and run again"
+    message = f"{reason}; nothing was published; {remedy}"
     return ReportError(message, exit_code=code, record=kept / "run.json")
 
 
