@@ -129,7 +129,7 @@ def test_a_notebook_that_fails(project: Project, source: str, code: int, message
     found, error = project.run()
     assert found == code
     assert message in one_line(error)
-    kept = Path(re.search(r"open (\S+),", error).group(1))
+    kept = Path(re.search(r"(?:open|kept in) ([^\s,]+)", error).group(1))
     assert kept.is_file()
     record = json.loads((kept.parent / "run.json").read_text(encoding="utf-8"))
     assert (record["status"], record["exit_code"]) == ("failed", code)

@@ -234,8 +234,9 @@ def _distinct_texts(named: Incidence, a: Counts, b: Counts) -> Counts:
     """How many distinct texts the joint contexts of some pairs come from."""
     matrix = _matrix(named, named.entities)
     joint = matrix[:, a].multiply(matrix[:, b]).tocoo()
-    distinct = np.unique(np.stack([joint.col, named.texts[joint.row]]), axis=1)
-    return np.bincount(distinct[0], minlength=len(a))
+    n_texts = int(named.texts.max(initial=0)) + 1
+    distinct = np.unique(joint.col.astype("int64") * n_texts + named.texts[joint.row])  # one number for pair and text sorts fast
+    return np.bincount(distinct // n_texts, minlength=len(a))
 
 
 def _matrix(named: Incidence, entities: Counts) -> csc_array:

@@ -33,7 +33,7 @@ from analysis.readers.inventory import take_inventory
 from analysis.readers.snapshot import FOLDER_VARIABLE, read_snapshot
 from analysis.store import Held, Store
 from analysis.store.care import WAITING, sweep
-from analysis.tables import Article, Failure, Tables, conform, frame
+from analysis.tables import Article, Failure, Tables, conform, contained, frame
 
 __all__ = [
     "Run",
@@ -102,7 +102,8 @@ def analyze_corpus(
     folder = tables_folder().absolute()
     store = Store(folder, fingerprint(settings))
     died = sweep(folder)
-    known = {content for content, (_, failed) in store.contents().items() if not (failed and retry_failures)}
+    held = store.contents()
+    known = {content for content, (_, failed) in held.items() if not failed} if retry_failures else held.keys()
     hidden = _is_hidden(progress=progress)
     with open_spool(folder) as spool:
         reading = _read(corpus, folder, known, spool, hidden=hidden)
@@ -111,7 +112,7 @@ def analyze_corpus(
             store.describe({"settings": settings.as_dict(), **ingredients(settings)})
             with _executor(workers, cluster, alone=not (died or retry_failures)) as executor:
                 _execute(spool, Work(settings, store), executor, hidden=hidden)
-    n_new = int((~reading.articles["content"].isin(pd.Index(list(known), dtype="str"))).sum())
+    n_new = int((~contained(reading.articles["content"], known)).sum())
     run = Run(reading, store, n_new, len(reading.articles) - n_new)
     logging.getLogger(__name__).info("%d new article(s) analysed, %d known already", run.n_new, run.n_known)
     return run
@@ -120,7 +121,7 @@ def analyze_corpus(
 def _read(corpus: str | Path, folder: Path, known: Collection[str], spool: Spool, *, hidden: bool | None) -> Reading:
     """List the corpus and spool the texts that are not known; a snapshot, where there is one, says what the corpus holds."""
     snapshot = read_snapshot(corpus)
-    if snapshot is not None and snapshot.articles["content"].isin(pd.Index(list(known), dtype="str")).all():
+    if snapshot is not None and contained(snapshot.articles["content"], known).all():
         return snapshot
     with tqdm(desc="reading", unit=" articles", disable=hidden) as bar:
         reading = take_inventory(corpus, folder / "inventories", known=known, keep=spool.add, progress=bar.update)
@@ -269,8 +270,10 @@ def mark_corpus(run: Run, held: Held | None = None) -> pd.DataFrame:
     every, store = run.reading.articles, run.store
     held = store.contents() if held is None else held
 
+    by_id = every.set_index("article_id", drop=False)
+
     def read_texts(ids: list[str]) -> dict[str, str]:
-        found = store.read_all(every[every["article_id"].isin(ids)], ["articles"], held).articles
+        found = store.read_all(by_id.loc[ids].reset_index(drop=True), ["articles"], held).articles
         return dict(zip(found["article_id"], found["text"], strict=True))
 
     comparisons = read_comparisons(store.folder)
@@ -287,7 +290,7 @@ def _with_texts(chosen: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
 
 def _missing(chosen: pd.DataFrame, held: Held) -> pd.DataFrame:
     """Failures of the articles that are not in the store although they were just analysed: their files changed meanwhile."""
-    gone = chosen[~chosen["content"].isin(pd.Index(list(held), dtype="str"))]
+    gone = chosen[~contained(chosen["content"], held)]
     told = "its tables are not in the store: its file changed while it was read, or a part was taken out; run again"
     told_of: list[Any] = list(zip(gone["article_id"], gone["source_file"], strict=True))
     rows = [Failure(own, file, "read", "Changed", f"article {own}: {told}") for own, file in told_of]

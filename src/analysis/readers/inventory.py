@@ -12,10 +12,12 @@ import logging
 import os
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +33,9 @@ __all__ = ["LISTED", "take_inventory"]
 
 LISTED = pa.schema([field for field in schema(Article) if field.name not in ("text", "copy_cluster", "first_seen")])
 """Columns of an inventory: those of one article as it was read, but the text."""
+
+_REPEATED = ["outlet", "agency", "author", "section", "language", "source_file"]
+"""Columns whose values many articles share."""
 
 _ROWS_AT_ONCE = 2_000
 _SETTLED_SECONDS = 2.0
@@ -101,18 +106,24 @@ def take_inventory(
         and (file.name in same or (_is_settled(file.path, state) and _is_lasting(found[file.name].failures)))
     }
     after = _merged(before, found, same, settled)
-    if found or set(before.states) != set(after.states):
-        _write(after, place)
-    return _reading(corpus, files, after)
+    is_changed = bool(found) or set(before.states) != set(after.states)
+    with ThreadPoolExecutor(1) as beside:  # a large inventory is written while it is put in order
+        written = beside.submit(_write, after, place) if is_changed else None
+        reading = _reading(corpus, files, after)
+    if written is not None:
+        written.result()
+    return reading
 
 
 def _unread(before: _Inventory, known: Collection[str] | None) -> set[str]:
     """Files that hold a content whose text is needed."""
     if known is None:
         return set()
-    contents = before.articles.column("content").to_pandas()
-    missing = ~contents.isin(pd.Index(list(known), dtype="str"))
-    return set(before.articles.column("source_file").to_pandas()[missing])
+    missing = set(before.articles.column("content").to_pylist()).difference(known)
+    if not missing:
+        return set()
+    needed = pc.is_in(before.articles.column("content"), pa.array(sorted(missing), pa.string()))
+    return set(before.articles.column("source_file").filter(needed).to_pylist())
 
 
 def _state(path: Path) -> list[int] | None:
@@ -161,7 +172,9 @@ def _listed(rows: list[Article]) -> pa.Table:
 
 
 def _merged(before: _Inventory, found: dict[str, _File], same: set[str], states: dict[str, list[int]]) -> _Inventory:
-    kept = before.articles.filter(pc.is_in(before.articles.column("source_file"), pa.array(sorted(same), pa.string())))
+    kept = before.articles
+    if not same.issuperset(before.states):
+        kept = kept.filter(pc.is_in(kept.column("source_file"), pa.array(sorted(same), pa.string())))
     return _Inventory(
         states=states,
         articles=pa.concat_tables([kept, *(one.articles for one in found.values())]),
@@ -174,15 +187,18 @@ def _merged(before: _Inventory, found: dict[str, _File], same: set[str], states:
 
 
 def _reading(corpus: str | Path, files: list[CorpusFile], inventory: _Inventory) -> Reading:
-    """Put an inventory into the order of the files, so that what was read when does not show."""
+    """Make a reading of an inventory; what was read when does not show."""
     order = {file.name: number for number, file in enumerate(files)}
     articles = to_frame(inventory.articles)
-    placed = articles.assign(order=articles["source_file"].map(order)).sort_values("order", kind="stable", ignore_index=True)
+    if articles["article_id"].duplicated().any():  # of articles with one id the first in the order of files keeps it
+        codes, names = pd.factorize(articles["source_file"])
+        ranks = np.array([order[name] for name in names], dtype=np.int64)[codes]
+        articles = articles.iloc[np.argsort(ranks, kind="stable")].reset_index(drop=True)
     notes = Notes()
     for name in order:
         notes.add_all(inventory.notes.get(name, {}))
     failures = frame([failure for name in order for failure in inventory.failures.get(name, [])], Failure)
-    return settle(corpus, placed.drop(columns="order"), failures, notes)
+    return settle(corpus, articles, failures, notes)
 
 
 def _read(place: Path) -> _Inventory:
@@ -205,7 +221,7 @@ def _write(inventory: _Inventory, place: Path) -> None:
     draft = place.with_name(f".{place.name}{process_mark()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, draft, compression="zstd", write_page_checksum=True)
+        pq.write_table(table, draft, compression="zstd", use_dictionary=_REPEATED, write_page_checksum=True)
         os.replace(draft, place)
     except OSError as error:  # the next run reads the corpus again
         logging.getLogger(__name__).debug("the inventory was not kept: %s", error)

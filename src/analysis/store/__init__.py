@@ -122,11 +122,15 @@ def held_by(parts: Iterable[Part]) -> Held:
     """Map each content of some parts to the part that counts for it (see `Store.contents`)."""
     found: Held = {}
     for part in parts:
-        for content in part.contents:
-            failed = content in part.failed
-            if content not in found or (found[content][1] and not failed):
-                found[content] = (part, failed)
+        own = {**dict.fromkeys(part.contents, (part, False)), **dict.fromkeys(part.failed, (part, True))}
+        taken = found.keys() & own.keys()
+        found.update(own if not taken else {content: own[content] for content in own if _counts(own, found, content)})
     return found
+
+
+def _counts(own: Held, found: Held, content: str) -> bool:
+    """Whether a part counts for a content rather than an earlier one."""
+    return content not in found or (found[content][1] and not own[content][1])
 
 
 def _read_all(wanted: pd.DataFrame, names: set[str], held: Held) -> Tables:
