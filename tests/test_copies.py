@@ -84,8 +84,8 @@ def test_formulas_of_a_few_words_are_no_copies() -> None:
 
 def report(place: str, mayor: str, number: int) -> str:
     return (
-        f"Le conseil municipal de {place} s'est réuni mardi soir dans la grande salle, comme chaque mois. {mayor}, qui le préside, a "
-        f"ouvert la séance à dix-huit heures devant un public nombreux. Les élus ont adopté le budget, soit {number} millions d'euros, "
+        f"Hier, le conseil municipal de {place} s'est réuni dans la grande salle, comme chaque mois. Selon {mayor}, qui le préside et a "
+        f"ouvert la séance à dix-huit heures devant un public nombreux, les élus ont adopté le budget, soit {number} millions d'euros, "
         "par dix-sept voix contre quatre. L'opposition a regretté que la dette augmente encore, et demandé un audit des comptes. La "
         "prochaine séance aura lieu le mois prochain, à la même heure et au même endroit, et sera ouverte au public."
     )
@@ -110,7 +110,7 @@ def test_texts_are_read_only_where_signatures_are_alike() -> None:
     assert sorted(asked) == ["c", "d"]
 
 
-def test_what_was_compared_is_not_read_again(tmp_path: Path) -> None:
+def test_what_was_compared_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also from the disk; a damaged file, or one of another code, is as none, and the copies are the same."""
     texts = {"c": text_of(2), "d": every_twentieth(text_of(2)), "e": text_of(3)}
     tables = analysis.analyze(
@@ -131,9 +131,13 @@ def test_what_was_compared_is_not_read_again(tmp_path: Path) -> None:
     assert mark(again) == ["c", "c", "e"]
     assert (asked, again.n_new) == ([], 0)
     kept = next(tmp_path.iterdir())
-    kept.write_bytes(kept.read_bytes()[:-20])
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-20])
     assert mark(read_comparisons(tmp_path)) == ["c", "c", "e"]
     assert sorted(asked) == ["c", "d"]
+    kept.write_bytes(whole)
+    monkeypatch.setattr("analysis.corpus.comparisons._code", lambda: "another")
+    assert read_comparisons(tmp_path).counts.empty
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from conftest import analysed
 
 from analysis import evidence, readability, summaries, voices
 from analysis.metrics import article_metrics
-from analysis.summaries.intervals import interval, ratio_of, wilson
+from analysis.summaries.intervals import interval, ratio_of, share_difference, wilson
 from analysis.tables import Article, Quote, Sentence, Tables, frame
 
 
@@ -221,7 +221,21 @@ def test_a_large_group_is_drawn_like_a_small_one() -> None:
 
 
 def test_copies_make_a_share_no_surer() -> None:
-    """Thirty articles of ten texts: the interval of ten; of nine texts none."""
-    of_texts = wilson(np.array([12.0]), 30, 10)
-    np.testing.assert_allclose(of_texts, wilson(np.array([4.0]), 10))
-    assert np.isnan(wilson(np.array([12.0]), 30, 9)[0]).all()
+    """Thirty articles of ten texts: the interval of ten; of nine texts none; one text printed a hundred times is as unsure as a sample says."""
+    three_each = np.repeat(np.arange(10), 3)
+    np.testing.assert_allclose(wilson(np.array([12.0]), 30, three_each), wilson(np.array([4.0]), 10))
+    assert np.isnan(wilson(np.array([12.0]), 30, np.minimum(three_each, 8))[0]).all()
+    uneven = np.r_[np.zeros(100), np.arange(1, 901)]
+    has_it = np.r_[np.ones(100), np.random.default_rng(0).random(900) < 0.3]
+    (low,), (high,) = wilson(np.array([has_it.sum()]), 1_000, uneven)
+    _, drawn_low, drawn_high = interval(np.column_stack([has_it, np.ones(1_000)]), ratio_of, 0, uneven)
+    assert high - low > 0.8 * (drawn_high - drawn_low)
+
+
+def test_a_share_of_copies_differs_no_more_surely() -> None:
+    """Every text printed three times: the difference and p of the texts alone; nine texts have neither."""
+    texts = (np.repeat(np.arange(12), 3), np.repeat(np.arange(15), 3))
+    copied = share_difference((30, 36), (9, 45), texts)
+    assert copied == pytest.approx(share_difference((10, 12), (3, 15)))
+    assert share_difference((30, 36), (9, 45))[3] < copied[3]
+    assert share_difference((20, 27), (9, 45), (np.repeat(np.arange(9), 3), texts[1]))[1:] == (None, None, None)

@@ -52,4 +52,4 @@ def _pairs(article_id: str, named: list[tuple[int, int, str]]) -> list[Comention
         pairs = (combinations(sorted(own), 2) for own in together.values() if len(own) <= MOST_ENTITIES)
         counts = Counter(chain.from_iterable(pairs))
         rows += [Comention(article_id, a, b, context, n) for (a, b), n in counts.items()]
-    return rows
+    return sorted(rows)

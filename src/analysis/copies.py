@@ -5,6 +5,7 @@ doi:10.1109/SEQUEN.1997.666900; here rensa's), stored with each article, finds t
 without comparing all with all; the texts themselves decide.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
@@ -49,6 +50,9 @@ FEWEST_NAMES = 0.5
 """But only where the text with fewer names and figures has this share of them in the other: reports written to one pattern
 (results, weather, court lists) share their words, and differ in just these."""
 
+_FEWEST_NAMED = 3
+"""Names and figures below which they decide nothing: one that was mended must not part two prints of a text."""
+
 _FEWEST_WORDS = 30
 """Shorter texts are copies to the letter or not at all: formulas of a few words are common to many."""
 
@@ -85,6 +89,8 @@ class Comparisons:
     def __init__(self, counts: pd.DataFrame | None = None) -> None:
         self.counts = pd.DataFrame(columns=_COUNTS, dtype="int32", index=pd.Index([], dtype="str")) if counts is None else counts
         self.n_new = 0
+        self.used = pd.Index([], dtype="str")
+        """The pairs that were asked for."""
 
     def add(self, pairs: list[str], counts: list[list[int]]) -> None:
         """Remember what was counted of some pairs."""
@@ -111,7 +117,7 @@ def mark_copies(
     signatures
         The table of that name; an article without a row is compared by its whole text only.
     read_texts
-        Returns the texts of some articles, by their ids; asked for those that only their texts can decide.
+        Returns the texts of some articles, by their ids; asked for those whose signatures are not unlike another's.
     comparisons
         What is known of pairs that were compared before; what is compared now is added.
 
@@ -174,7 +180,8 @@ def _decided(
     likely = pairs[_agreement(matrix, pairs) >= _UNLIKELY]
     ids, texts = (signed[name].to_numpy(dtype=object) for name in ("article_id", "text"))
     common, first, second, names, names_first, names_second = _compare(likely, ids, texts, read_texts, comparisons).T
-    is_of_same = names >= FEWEST_NAMES * np.minimum(names_first, names_second)
+    fewest = np.minimum(names_first, names_second)
+    is_of_same = (names >= FEWEST_NAMES * fewest) | (fewest < _FEWEST_NAMED)
     is_copy = is_of_same & (common >= FEWEST_COMMON * (first + second - common))
     is_part = is_of_same & ~is_copy & (common >= FEWEST_CONTAINED * np.minimum(first, second))
     found = [likely[is_copy]]
@@ -209,6 +216,7 @@ def _compare(
             for one, other in block
         ]
         comparisons.add(keys[own].tolist(), counted)
+    comparisons.used = keys
     counts: npt.NDArray[np.int64] = comparisons.counts.loc[keys].to_numpy(dtype=np.int64)
     return counts
 
@@ -226,12 +234,23 @@ def _read(rows: set[int], ids: npt.NDArray[np.object_], read_texts: Texts) -> di
 
 
 def _content(text: str) -> _Content:
-    """Cut a text into shingles and names: words with a capital that do not also stand without, and figures."""
+    """Cut a text into shingles and names: words with a capital that do not open a sentence, and figures; all in lower case."""
     plain = normalise(text)
-    forms = [plain[start:end] for start, end in zip(*find_words(plain), strict=True)]
-    written = set(forms)
-    names = (form for form in written if not form[0].islower() and (form.lower() == form or form.lower() not in written))
-    return _Content(frozenset(_shingles([form.lower() for form in forms])), frozenset(names))
+    words = find_words(plain)
+    forms = [plain[start:end] for start, end in zip(*words, strict=True)]
+    gaps = (plain[end:start] for end, start in zip([0, *words.ends], words.starts, strict=False))
+    named = (
+        form for form, gap in zip(forms, gaps, strict=True) if not form[0].islower() and (form[0].isdigit() or _goes_on(gap))
+    )
+    return _Content(frozenset(_shingles([form.lower() for form in forms])), frozenset(map(str.lower, named)))
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether a sentence goes on over what stands between two words; nothing stands before the first of a text but blanks."""
+    return bool(gap) and not _ENDING.search(gap)
+
+
+_ENDING = re.compile(r"[.!?…:;\n«»“”\"]")
 
 
 def _of_one_text(parts: dict[int, frozenset[str]]) -> list[int]:

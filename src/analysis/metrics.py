@@ -55,7 +55,8 @@ def article_metrics(
 def narrated_words(sentences: Iterable[Sentence], quotes: Iterable[Quote], zone: str) -> int:
     """Count the words of a zone that are nobody's speech."""
     n_words = sum(sentence.n_words for sentence in sentences if sentence.zone == zone)
-    return n_words - _words_once(quote for quote in quotes if quote.zone == zone and quote.kind in SPEECH_KINDS)
+    spoken = _words_once(quote for quote in quotes if quote.zone == zone and quote.kind in SPEECH_KINDS)
+    return max(0, n_words - spoken)  # speech may go on beyond the zone
 
 
 def _words_once(speech: Iterable[Quote]) -> int:

@@ -318,7 +318,7 @@ def frame(rows: Iterable[Any], row: type[Any]) -> pd.DataFrame:
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table into a DataFrame with this module's dtypes."""
-    found: pd.DataFrame = table.to_pandas()
+    found: pd.DataFrame = table.to_pandas(use_threads=False)
     nullable = {f.name: "Int32" for f in table.schema if f.nullable and pa.types.is_int32(f.type)}
     return found.astype(nullable) if nullable else found
 

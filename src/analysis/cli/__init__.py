@@ -16,7 +16,7 @@ __all__ = ["main"]
 
 _EPILOG = """exit codes:
   0 done, or there already    2 wrong usage, parameter or input    3 the notebook failed
-  4 another run holds this report    5 a page or stored tables failed their check    130, 143 stopped
+  4 another run holds this report    5 a page or stored tables failed their check    130, 141, 143 stopped
 """
 
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:  # whoever read the output has enough: `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains of it at the end
-        return 0
+        return 128 + signal.SIGPIPE
     except OSError as error:
         print(f"cadrage: {error}; nothing was published; make room or mend the permissions and run again", file=sys.stderr)
         return 3

@@ -262,7 +262,8 @@ def read_in_pieces(
         articles.attrs["lexicons"] = {about.name: about.fingerprint for about in map(read_about, settings.lexicons)}
         failed = pd.concat([failures, tables.failures, _missing(piece, held)], ignore_index=True)
         yield unify(tables._replace(articles=articles, failures=failed), read_aliases())
-        failures = failures.head(0)  # those of reading are told once
+        failures = failures.head(0)  # those of reading are told once, and so are copies that were left out
+        chosen.attrs.pop("left_out", None)
 
 
 def mark_corpus(run: Run, held: Held | None = None) -> pd.DataFrame:

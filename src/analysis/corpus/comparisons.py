@@ -17,7 +17,7 @@ __all__ = ["read_comparisons", "write_comparisons"]
 
 _PLACE = "comparisons.parquet"
 _MOST_KEPT = 2_000_000
-"""Pairs, some 100 MB; when there are more, those compared first are left out."""
+"""Pairs, some 100 MB; when there are more, only those are kept that the last run asked for."""
 
 
 def read_comparisons(folder: Path) -> Comparisons:
@@ -27,12 +27,13 @@ def read_comparisons(folder: Path) -> Comparisons:
     except (OSError, pa.ArrowException):
         return Comparisons()
     is_own = (table.schema.metadata or {}).get(b"code") == _code().encode()
-    return Comparisons(table.to_pandas().set_index("pair")) if is_own else Comparisons()
+    return Comparisons(table.to_pandas(use_threads=False).set_index("pair")) if is_own else Comparisons()
 
 
 def write_comparisons(comparisons: Comparisons, folder: Path) -> None:
     """Keep what was compared; of two runs at once the last one's stays, and the next run compares the rest again."""
-    kept = comparisons.counts.tail(_MOST_KEPT).rename_axis("pair").reset_index()
+    counts = comparisons.counts if len(comparisons.counts) <= _MOST_KEPT else comparisons.counts.loc[comparisons.used]
+    kept = counts.rename_axis("pair").reset_index()
     table = pa.Table.from_pandas(kept, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"code": _code().encode()})
     draft = folder / f".{_PLACE}{process_mark()}"

@@ -89,9 +89,9 @@ def find_headline_hits(
 def _whole(name: str, text: str) -> Iterator[tuple[int, int]]:
     """Find a name in a text where no letter, digit or underscore goes on before or behind it, in any case."""
     lower, sought = text.lower(), name.lower()
-    if len(lower) != len(text):  # one character of lower case may be two ("İ")
-        lower, sought = text, name
-    start = lower.find(sought)
+    if len(lower) != len(text):  # one character of lower case may be two ("İ"): these stay
+        lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    start = lower.find(sought) if sought else -1
     while start >= 0:
         end = start + len(sought)
         if not _JOINED.match(text[start - 1 : start]) and not _JOINED.match(text[end : end + 1]):

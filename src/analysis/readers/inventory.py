@@ -173,7 +173,7 @@ def _listed(rows: list[Article]) -> pa.Table:
 
 def _merged(before: _Inventory, found: dict[str, _File], same: set[str], states: dict[str, list[int]]) -> _Inventory:
     kept = before.articles
-    if not same.issuperset(before.states):
+    if not same.issuperset(pc.unique(kept.column("source_file")).to_pylist()):
         kept = kept.filter(pc.is_in(kept.column("source_file"), pa.array(sorted(same), pa.string())))
     return _Inventory(
         states=states,

@@ -34,7 +34,7 @@ def read_records(source: Source, notes: Notes) -> Iterator[Record | Failure]:
         if "text" not in columns:
             raise UnreadableError(f"no text column among {', '.join(opened.schema_arrow.names)}; name it 'text' or 'texte'")
         notes.add(f"{source.name}: {describe_columns(opened.schema_arrow.names, columns)}")
-        batches = opened.iter_batches(_ROWS, columns=list(columns.values()))
+        batches = opened.iter_batches(_ROWS, use_threads=False, columns=list(columns.values()))
         rows = (row for batch in batches for row in batch.to_pylist())
         for number, row in enumerate(rows, 1):
             fields = {field: row[column] for field, column in columns.items()}

@@ -324,7 +324,7 @@ def entities(tables: Tables) -> pd.DataFrame:
     )
     found["kind"] = found["entity"].map(_likeliest_kinds(counted, ["entity"]))
     total = len(tables.articles)
-    low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total, clusters_of(tables.articles).nunique())
+    low, high = wilson(found["n_articles"].to_numpy(dtype="float64"), total, clusters_of(tables.articles))
     shares = found["n_articles"] / max(total, 1)
     known = {alias.canonical: alias.wikidata for alias in read_aliases() if alias.wikidata}
     placed = found.assign(share_articles=shares, low=low, high=high, wikidata=found["entity"].map(known))

@@ -141,10 +141,11 @@ def _row(
     groups = placed.reindex(one.columns.index)
     sides = [one.columns[groups == name] for name in names]
     values = [float(one.statistic(side.to_numpy(dtype="float64").sum(axis=0, keepdims=True))[0]) for side in sides]
+    own = clusters[sides[0].index], clusters[sides[1].index]
     if one.is_indicator:
-        found = share_difference(*((int(side["own"].sum()), len(side)) for side in sides))
+        first, second = ((int(side["own"].sum()), len(side)) for side in sides)
+        found = share_difference(first, second, own)
     else:
-        own = clusters[sides[0].index], clusters[sides[1].index]
         found = difference(sides[0], sides[1], one.statistic, seed, own)
     if one.unit == "logit" and min(side.iloc[:, :2].sum().min() for side in sides) < _FEWEST_HITS:
         found = (found[0], None, None, None)

@@ -62,7 +62,7 @@ def _counts(tables: Tables) -> list[Row]:
 def _quoting(tables: Tables, seed: int) -> list[Row]:
     """Both densities, and whose the quoted words are."""
     numbers = tables.metrics.set_index("article_id")
-    clusters = clusters_of(tables.articles)[numbers.index]
+    clusters = clusters_of(tables.articles).reindex(numbers.index)
     rows: list[Row] = [
         (f"quote density, {layer}", None, *interval(numbers[[f"n_{layer}_words", "n_words"]], ratio_of, seed, clusters))
         for layer in ("marked", "reported")
@@ -87,7 +87,7 @@ def _naming(tables: Tables) -> list[Row]:
     if named.empty:
         return []
     total = len(tables.articles)
-    low, high = wilson(np.array([named.iloc[0]], dtype=np.float64), total, clusters_of(tables.articles).nunique())
+    low, high = wilson(np.array([named.iloc[0]], dtype=np.float64), total, clusters_of(tables.articles))
     return [("most named entity", str(named.index[0]), named.iloc[0] / total, low[0], high[0])]
 
 

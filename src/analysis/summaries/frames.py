@@ -53,7 +53,7 @@ _COLUMNS = [
 def _measure(found: pd.DataFrame, seed: int) -> tuple[float | None, ...]:
     n = len(found)
     n_using = (found["n_distinct"] >= FEWEST_TERMS).sum()
-    low, high = wilson(np.array([n_using], dtype=np.float64), n, found["cluster"].nunique())
+    low, high = wilson(np.array([n_using], dtype=np.float64), n, found["cluster"])
     rates = interval(pd.DataFrame({"hits": 1000 * found["n_hits"], "words": found["n_words"]}), ratio_of, seed, found["cluster"])
     n_hits = found["n_hits"].sum()
     has_interval = not np.isnan(low[0])

@@ -13,6 +13,7 @@ __all__ = [
     "FEWEST_ARTICLES",
     "Statistic",
     "difference",
+    "effective",
     "interval",
     "intervals",
     "lix_of",
@@ -60,8 +61,9 @@ def _by_cluster(columns: Columns, clusters: npt.ArrayLike | None) -> npt.NDArray
     values = np.asarray(columns, dtype="float64")
     if clusters is None:
         return values
-    codes, names = pd.factorize(np.asarray(clusters))
-    return values if len(names) == len(values) else np.column_stack([np.bincount(codes, column) for column in values.T])
+    codes = _codes(clusters)
+    is_each = len(np.unique(codes)) == len(values)
+    return values if is_each else np.column_stack([np.bincount(codes, column) for column in values.T])
 
 
 def _limits(drawn: npt.NDArray[np.float64], estimate: float) -> tuple[float | None, float | None]:
@@ -123,24 +125,30 @@ def difference(
     return estimate, float(low), float(high), float(min(1.0, p))
 
 
-def share_difference(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float | None, float | None, float | None]:
+def share_difference(
+    a: tuple[int, int], b: tuple[int, int], clusters: tuple[npt.ArrayLike, npt.ArrayLike] | None = None
+) -> tuple[float, float | None, float | None, float | None]:
     """Return the share of b minus that of a, each given as (number, of how many), its 95 % interval and Fisher's exact p.
 
     The interval is Newcombe's (1998, method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I), from
-    both Wilson intervals; it and p are null below `FEWEST_ARTICLES` of either.
+    both Wilson intervals; it and p are null below `FEWEST_ARTICLES` texts of either. With clusters both are those of the
+    effective numbers of articles (see `effective`), for p in whole articles.
     """
     (n_a, of_a), (n_b, of_b) = a, b
     if not of_a or not of_b:
         return float("nan"), None, None, None
     share_a, share_b = n_a / of_a, n_b / of_b
     estimate = share_b - share_a
-    if min(of_a, of_b) < FEWEST_ARTICLES:
+    own_a, own_b = clusters or (None, None)
+    (texts_a, size_a), (texts_b, size_b) = effective(of_a, own_a), effective(of_b, own_b)
+    if min(texts_a, texts_b) < FEWEST_ARTICLES:
         return estimate, None, None, None
-    (low_a,), (high_a,) = wilson(np.array([n_a], dtype=np.float64), of_a)
-    (low_b,), (high_b,) = wilson(np.array([n_b], dtype=np.float64), of_b)
+    (low_a,), (high_a,) = wilson(np.array([n_a], dtype=np.float64), of_a, own_a)
+    (low_b,), (high_b,) = wilson(np.array([n_b], dtype=np.float64), of_b, own_b)
     low = estimate - np.sqrt((share_b - low_b) ** 2 + (high_a - share_a) ** 2)
     high = estimate + np.sqrt((high_b - share_b) ** 2 + (share_a - low_a) ** 2)
-    p = fisher_exact([[n_a, of_a - n_a], [n_b, of_b - n_b]])[1]
+    counts = [[round(share * size), round((1 - share) * size)] for share, size in ((share_a, size_a), (share_b, size_b))]
+    p = fisher_exact(counts)[1]
     return estimate, float(low), float(high), float(p)
 
 
@@ -162,15 +170,34 @@ def lix_of(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return sums[:, 0] / sums[:, 1] + 100 * sums[:, 2] / sums[:, 0]
 
 
-def wilson(
-    n: npt.NDArray[np.float64], total: int, n_texts: int | None = None
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """95 % interval of a share of articles (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953), as sure as `n_texts` make it.
+def effective(total: int, clusters: npt.ArrayLike | None = None) -> tuple[int, float]:
+    """How many texts some articles are, and how many articles without copies would be as sure as they: (Σm)² / Σm² (Kish 1965).
 
-    `n_texts` is how many of them are no near-copies of others; all by default.
+    `clusters` names the first near-copy of each article; by default no two are copies. m is the number of articles of a text.
     """
-    size = total if n_texts is None else n_texts
-    if size < FEWEST_ARTICLES:
+    if clusters is None:
+        return total, float(total)
+    sizes = np.unique(_codes(clusters), return_counts=True)[1]
+    return len(sizes), float(total**2 / (sizes**2).sum()) if len(sizes) else 0.0
+
+
+def _codes(clusters: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Number the clusters in the order of their first row; a row without one is a cluster of its own."""
+    codes, names = pd.factorize(np.asarray(clusters, dtype=object))
+    alone = np.flatnonzero(codes < 0)
+    codes[alone] = len(names) + np.arange(len(alone))
+    return codes.astype(np.int64)
+
+
+def wilson(
+    n: npt.NDArray[np.float64], total: int, clusters: npt.ArrayLike | None = None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """95 % interval of a share of articles (E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953); null of few.
+
+    Articles of one cluster are near-copies: the interval is that of the effective number of articles (Kish 1965, see `effective`).
+    """
+    n_texts, size = effective(total, clusters)
+    if n_texts < FEWEST_ARTICLES:
         return np.full(len(n), np.nan), np.full(len(n), np.nan)
     share, z2 = n / total, _Z**2
     centre = (share + z2 / (2 * size)) / (1 + z2 / size)

@@ -32,12 +32,12 @@ def copies(tables: Tables) -> pd.DataFrame:
     groups = placed[placed["copy_cluster"].duplicated(keep=False)].groupby("copy_cluster", sort=False)
     found = groups.agg(
         title=("title", "first"),
-        outlet=("outlet", "first"),
+        outlet=("outlet", lambda names: names.iloc[0]),
         first_seen=("first_seen", "first"),
         last=("published", "max"),
         n_articles=("article_id", "size"),
         n_outlets=("outlet", "nunique"),
-        outlets=("outlet", lambda names: ", ".join(dict.fromkeys(names.dropna()))),
+        outlets=("outlet", lambda names: ", ".join(dict.fromkeys(names.dropna())) or None),
     ).reset_index()
     order = ["n_outlets", "n_articles", "copy_cluster"]
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)

@@ -170,7 +170,7 @@ def _tone_by(counts: pd.DataFrame, by: str, tables: Tables, seed: int) -> pd.Dat
     """Tone of each group, lexicon and voice, from the counts of articles; those without a word of the voice do not count."""
     numbers, is_there = counts[_SUMS].to_numpy(dtype="float64"), _has_voice(counts).to_numpy()
     articles = pd.factorize(counts["article_id"])[0]
-    clusters = pd.factorize(counts["article_id"].map(clusters_of(tables.articles)))[0]
+    clusters = counts["article_id"].map(clusters_of(tables.articles)).fillna(counts["article_id"]).to_numpy(dtype=object)
     groups: dict[Any, Any] = dict(counts.groupby([by, "lexicon", "voice"]).indices)
     rows = [
         (*key, *_tone_of(numbers[own], len(np.unique(articles[own])), clusters[own], seed))
@@ -193,7 +193,7 @@ def _languages_of(tables: Tables) -> "pd.Series[str]":
     return joined.drop_duplicates("lexicon").set_index("lexicon")["language"]
 
 
-def _tone_of(numbers: Numbers, n_articles: int, clusters: npt.NDArray[np.int64], seed: int) -> tuple[float | None, ...]:
+def _tone_of(numbers: Numbers, n_articles: int, clusters: npt.NDArray[np.object_], seed: int) -> tuple[float | None, ...]:
     """Tone and intervals of the articles of a group (rows of positive hits, negative hits, words), their sums and number."""
     sums = numbers.sum(axis=0)
     if n_articles < FEWEST_FOR_TONE:
