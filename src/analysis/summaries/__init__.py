@@ -152,12 +152,12 @@ CAUTIONS: dict[str, tuple[str, str]] = {
     "is_single": (("n = 1: a single article. Its numbers describe it; there is nothing to compare and no interval.",) * 2),
     "few": ("Few texts (n = {n}, near-copies counted once): no interval is given of fewer than ten.",) * 2,
     "repeated": (
-        "{n} article repeats the text of an earlier one; each counts, unless the parameter `texts` is distinct.",
-        "{n} articles repeat the text of an earlier one; each counts, unless the parameter `texts` is distinct.",
+        "{n} article repeats the text of an earlier one; each counts, unless the parameter texts is distinct.",
+        "{n} articles repeat the text of an earlier one; each counts, unless the parameter texts is distinct.",
     ),
     "left_out": (
-        "{n} article is left out, because it repeats the text of an earlier one: the parameter `texts` is distinct.",
-        "{n} articles are left out, because they repeat the text of an earlier one: the parameter `texts` is distinct.",
+        "{n} article is left out, because it repeats the text of an earlier one: the parameter texts is distinct.",
+        "{n} articles are left out, because they repeat the text of an earlier one: the parameter texts is distinct.",
     ),
     "failed": (
         "{n} item could not be read or analysed; it is listed at the end.",
