@@ -149,7 +149,7 @@ def test_evidence_is_escaped_and_links_only_to_the_web(capsys: pytest.CaptureFix
         (0, 2, ((hostile, ""), (hostile, "mark"), (hostile, "positive")), hostile, pd.NaT, address, "x")
         for address in ("javascript:alert(1)", 'https://a.example/?"><b>')
     ]
-    behind = show.tables._evidence(pd.DataFrame(rows, columns=evidence.EVIDENCE), 3, "fr")[0]
+    behind = show.tables._evidence(pd.DataFrame(rows, columns=evidence.EVIDENCE), 3, "sentences", "fr")[0]
     assert "<script" not in behind
     assert "javascript:" not in behind
     assert behind.count("<a href=") == 1

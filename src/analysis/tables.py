@@ -330,7 +330,8 @@ def to_arrow(table: pd.DataFrame, row: type[Any]) -> pa.Table:
 
 def read_parquet(source: Any, **options: Any) -> pa.Table:
     """Read a Parquet file in this thread: threads that Arrow still starts when a short command ends abort it (apache/arrow#34314)."""
-    return pq.read_table(source, use_threads=False, pre_buffer=False, **options)
+    with pq.ParquetFile(source, pre_buffer=False, **options) as opened:  # `read_table` scans a dataset, with threads of its own
+        return opened.read(use_threads=False)
 
 
 def conform(table: pd.DataFrame, row: type[Any]) -> pd.DataFrame:
