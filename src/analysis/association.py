@@ -231,12 +231,20 @@ def _upper(matrix: csr_array, across: csr_array, first: int) -> Pairs:
 
 
 def _distinct_texts(named: Incidence, a: Counts, b: Counts) -> Counts:
-    """How many distinct texts the joint contexts of some pairs come from."""
-    matrix = _matrix(named, named.entities)
-    joint = matrix[:, a].multiply(matrix[:, b]).tocoo()
-    n_texts = int(named.texts.max(initial=0)) + 1
-    distinct = np.unique(joint.col.astype("int64") * n_texts + named.texts[joint.row])  # one number for pair and text sorts fast
-    return np.bincount(distinct // n_texts, minlength=len(a))
+    """How many distinct texts the joint contexts of some pairs come from; some pairs at a time, which keeps memory flat."""
+    matrix, n_texts = _matrix(named, named.entities), int(named.texts.max(initial=0)) + 1
+    counts = [np.zeros(0, dtype="int64")]
+    for first in range(0, len(a), _PAIRS_AT_ONCE):
+        own = slice(first, first + _PAIRS_AT_ONCE)
+        joint = matrix[:, a[own]].multiply(matrix[:, b[own]]).tocoo()
+        distinct = np.unique(
+            joint.col.astype("int64") * n_texts + named.texts[joint.row]
+        )  # one number for pair and text sorts fast
+        counts.append(np.bincount(distinct // n_texts, minlength=len(a[own])))
+    return np.concatenate(counts)
+
+
+_PAIRS_AT_ONCE = 200
 
 
 def _matrix(named: Incidence, entities: Counts) -> csc_array:
